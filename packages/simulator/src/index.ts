@@ -1,1 +1,3 @@
-export {}
+export type * from './options.ts'
+export type * from './simulator-api.ts'
+export { createSimulator } from './simulator.ts'

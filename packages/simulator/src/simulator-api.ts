@@ -1,0 +1,223 @@
+import type { KeyMode } from './options.ts'
+
+/** A merchant as `GET /_sim/merchants` lists it. */
+export interface MerchantSummary {
+  readonly mchid: string
+  readonly name: string
+  readonly partnerMchid: string | null
+  readonly keyMode: KeyMode
+}
+
+/** All that a merchant's own software needs to call the platform. Keys are PEM text. */
+export interface MerchantCredentials {
+  readonly mchid: string
+  readonly serialNo: string
+  readonly privateKey: string
+  readonly certificate: string
+  readonly apiV3Key: string
+  readonly platform: {
+    readonly certificates: readonly { readonly serialNo: string; readonly certificate: string }[]
+    readonly publicKey: { readonly id: string; readonly pem: string } | null
+  }
+}
+
+/** A picture as bytes or as Base64 text: jpg, png or bmp, at most 2 MB. */
+export type PictureInput = string | Uint8Array
+
+export type ProblemType = 'REFUND' | 'SERVICE_NOT_WORK' | 'OTHERS'
+
+export interface FileComplaintInput {
+  readonly mchid: string
+  /** The payer's words, at most 300 characters. */
+  readonly detail: string
+  /** Defaults to `OTHERS`. */
+  readonly problemType?: ProblemType
+  /** Title of the help entry that the payer came through. */
+  readonly problemDescription?: string
+  /** Order amount in fen; defaults to a made-up sum. */
+  readonly amount?: number
+  /** Fen; only for `REFUND`, defaults to the whole order. */
+  readonly applyRefundAmount?: number
+  readonly userTags?: readonly string[]
+  readonly payerPhone?: string
+  /** Id of a payer of the phone page; defaults to the first. */
+  readonly payerId?: string
+  readonly images?: readonly PictureInput[]
+  readonly needImmediateService?: boolean
+  /** An order of this payer at this merchant; defaults to a new one. A second complaint on it continues the first. */
+  readonly transactionId?: string
+  /** When it was filed; defaults to now. */
+  readonly at?: Date
+}
+
+export interface FiledComplaint {
+  readonly complaintId: string
+  readonly transactionId: string
+  readonly outTradeNo: string
+}
+
+export interface MessageInput {
+  readonly content: string
+  readonly images?: readonly PictureInput[]
+}
+
+export interface HistoryView {
+  readonly logId: string
+  readonly operateType: string
+  readonly operator: string
+  readonly content: string | null
+  /** RFC 3339 with offset. */
+  readonly time: string
+  /** Ids of pictures. */
+  readonly images: readonly string[]
+}
+
+/** A complaint as the control interface shows it; history is oldest first. */
+export interface ComplaintView {
+  readonly complaintId: string
+  readonly mchid: string
+  readonly state: 'PENDING' | 'PROCESSING' | 'PROCESSED'
+  readonly detail: string
+  readonly problemType: ProblemType
+  readonly problemDescription: string
+  readonly complaintTime: string
+  readonly transactionId: string
+  readonly outTradeNo: string
+  readonly amount: number
+  readonly applyRefundAmount: number | null
+  readonly payerId: string
+  readonly userComplaintTimes: number
+  readonly awaitingReply: boolean
+  readonly fullyRefunded: boolean
+  readonly inPlatformService: boolean
+  readonly needImmediateService: boolean
+  readonly userTags: readonly string[]
+  readonly images: readonly string[]
+  readonly history: readonly HistoryView[]
+}
+
+export interface FaultInput {
+  readonly kind: FaultKind
+  readonly mchid?: string
+  readonly call?: CallName
+  /** How often it strikes; without it, until it is removed. */
+  readonly count?: number
+  /** 0 to 1; without it, always. */
+  readonly probability?: number
+  readonly delayMs?: number
+}
+
+export type FaultKind =
+  | 'latency'
+  | 'hang'
+  | 'reset'
+  | 'half-open'
+  | 'http-500'
+  | 'http-502-html'
+  | 'http-429'
+  | 'wrong-signature'
+  | 'unknown-serial'
+  | 'stale-clock'
+  | 'truncated-body'
+  | 'signtest'
+  | 'drop-answer-after-commit'
+  | 'notification-lost'
+  | 'notification-duplicated'
+  | 'notification-delayed'
+  | 'result-too-large'
+  | 'unknown-enum'
+
+export type CallName =
+  | 'list'
+  | 'detail'
+  | 'history'
+  | 'reply'
+  | 'reply-immediate'
+  | 'complete'
+  | 'refund-decision'
+  | 'upload'
+  | 'download'
+  | 'notifications'
+  | 'certificates'
+  | 'refund'
+  | 'token'
+  | 'message'
+  | 'feedback-update'
+  | 'callback'
+
+export interface FaultView extends FaultInput {
+  readonly id: string
+  /** How often it has struck. */
+  readonly hits: number
+}
+
+export interface RequestView {
+  readonly id: string
+  readonly at: string
+  readonly method: string
+  readonly path: string
+  readonly call: string | null
+  readonly mchid: string | null
+  readonly status: number | null
+  readonly code: string | null
+  readonly reason: string | null
+  readonly requestId: string
+  readonly durationMs: number
+  /** The text whose signature was checked. */
+  readonly signedMessage: string | null
+  readonly fault: string | null
+}
+
+export interface DeliveryAttempt {
+  readonly at: string
+  readonly status: number | null
+  readonly latencyMs: number
+  readonly error: string | null
+}
+
+export interface DeliveryView {
+  /** The notification id, the same in every attempt. */
+  readonly id: string
+  readonly mchid: string
+  readonly url: string
+  readonly complaintId: string | null
+  readonly eventType: string
+  readonly actionType: string
+  readonly state: 'scheduled' | 'delivered' | 'abandoned'
+  readonly createdAt: string
+  readonly nextAttemptAt: string | null
+  readonly attempts: readonly DeliveryAttempt[]
+}
+
+/** A running simulator. Every method that changes something has taken effect when it resolves. */
+export interface Simulator extends AsyncDisposable {
+  readonly url: string
+  readonly seed: string
+  now(): Date
+  merchants(): readonly MerchantSummary[]
+  addMerchant(merchant: { mchid: string; name?: string; partnerMchid?: string | null; keyMode?: KeyMode }): MerchantSummary
+  credentials(mchid: string): MerchantCredentials
+  fileComplaint(input: FileComplaintInput): Promise<FiledComplaint>
+  addMessage(complaintId: string, message: MessageInput): Promise<{ logId: string }>
+  continueComplaint(complaintId: string, message?: Partial<MessageInput>): Promise<{ logId: string }>
+  complaint(complaintId: string): ComplaintView
+  complaints(): readonly ComplaintView[]
+  /** Moves the clock (`"20h"`, `"3m30s"`, `"2d"`) and runs everything that falls due, in order. */
+  advance(duration: string): Promise<Date>
+  setClock(to: Date): Promise<Date>
+  /** Platform seconds per wall second; 1 is real time, 0 stands still. */
+  setClockRate(rate: number): void
+  /** Resolves when no notification is on its way and nothing is due. */
+  settled(): Promise<void>
+  addFault(fault: FaultInput): { id: string }
+  clearFaults(): void
+  faults(): readonly FaultView[]
+  /** The most recent requests, oldest first. */
+  requests(): readonly RequestView[]
+  deliveries(): readonly DeliveryView[]
+  redeliver(deliveryId: string): Promise<DeliveryAttempt>
+  notificationUrl(mchid: string): string | null
+  /** Back to the first moment: complaints, addresses, faults and logs are gone, merchants and keys stay. */
+  reset(): Promise<void>
+  close(): Promise<void>
+}
