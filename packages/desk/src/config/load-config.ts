@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { parse } from 'yaml'
+import { type Config, type FileValues, parseSettings, type Settings } from './config.ts'
+import { ConfigError } from './config-error.ts'
+import { ensureDataDir, loadMasterKey } from './master-key.ts'
+
+export interface ConfigSource {
+  readonly env: NodeJS.ProcessEnv
+  readonly cwd: string
+}
+
+/** Reads variables and `redress.config.yaml` of the working folder. Writes nothing. */
+export const loadSettings = async ({ env, cwd }: ConfigSource): Promise<Settings> =>
+  parseSettings(env, await readConfigFile(resolve(cwd, 'redress.config.yaml')), cwd)
+
+/**
+ * The whole configuration, with the master key read or made.
+ * @throws {ConfigError} naming every problem at once
+ */
+export const loadConfig = async (source: ConfigSource): Promise<Config> => completeConfig(await loadSettings(source))
+
+/** Makes the data folder and adds the master key. */
+export async function completeConfig({ masterKeyText, ...settings }: Settings): Promise<Config> {
+  await ensureDataDir(settings.dataDir)
+  return { ...settings, masterKey: await loadMasterKey(settings.dataDir, masterKeyText) }
+}
+
+async function readConfigFile(file: string): Promise<FileValues> {
+  let text: string
+  try {
+    text = await readFile(file, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {}
+    throw new ConfigError([`redress.config.yaml: cannot be read (${(error as NodeJS.ErrnoException).code})`])
+  }
+  let values: unknown
+  try {
+    values = parse(text) ?? {}
+  } catch {
+    throw new ConfigError(['redress.config.yaml: not valid YAML'])
+  }
+  if (typeof values !== 'object' || values === null || Array.isArray(values)) {
+    throw new ConfigError(['redress.config.yaml: expected "name: value" lines'])
+  }
+  return values as FileValues
+}
