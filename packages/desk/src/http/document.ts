@@ -11,44 +11,37 @@ import { contract } from './contract.ts'
 type Json = { [key: string]: Json } | Json[] | string | number | boolean | null
 type JsonObject = { [key: string]: Json }
 
-const binary = { schema: { type: 'string', format: 'binary' } }
+const objectAt = (value: Json | undefined, key?: string): JsonObject => {
+  const found = key === undefined ? value : objectAt(value)[key]
+  return typeof found === 'object' && found !== null && !Array.isArray(found) ? found : {}
+}
+
+const multipartFile: JsonObject = {
+  required: true,
+  content: {
+    'multipart/form-data': {
+      schema: { type: 'object', required: ['file'], properties: { file: { type: 'string', format: 'binary' } } },
+    },
+  },
+}
+
+/** Answers that are no JSON, by operation. */
+const streams: JsonObject = {
+  getImage: { description: 'the picture', content: { 'image/*': { schema: { type: 'string', format: 'binary' } } } },
+  streamEvents: { description: 'the stream', content: { 'text/event-stream': { schema: { type: 'string' } } } },
+}
 
 /** What a JSON schema cannot say: problem media type, multipart bodies, byte streams. */
-function finish(paths: JsonObject): void {
-  for (const path of Object.values(paths) as JsonObject[]) {
-    for (const operation of Object.values(path) as JsonObject[]) {
-      const responses = operation['responses'] as JsonObject
-      const failure = responses['default'] as JsonObject | undefined
-      const content = failure?.['content'] as JsonObject | undefined
-      if (failure && content?.['application/json']) {
-        failure['content'] = { 'application/problem+json': content['application/json'] }
-        failure['description'] = 'refused or failed, with a stable code'
-      }
-      if (operation['operationId'] === 'uploadImage') {
-        operation['requestBody'] = {
-          required: true,
-          content: {
-            'multipart/form-data': {
-              schema: {
-                type: 'object',
-                required: ['file'],
-                properties: { file: { type: 'string', format: 'binary' } },
-              },
-            },
-          },
-        }
-      }
-      if (operation['operationId'] === 'getImage') {
-        operation['responses'] = { '200': { description: 'the picture', content: { 'image/*': binary } }, ...responses }
-      }
-      if (operation['operationId'] === 'streamEvents') {
-        operation['responses'] = {
-          '200': { description: 'the stream', content: { 'text/event-stream': { schema: { type: 'string' } } } },
-          ...responses,
-        }
-      }
-    }
-  }
+function finishOperation(operation: JsonObject): void {
+  const responses = objectAt(operation, 'responses')
+  const failure = objectAt(responses, 'default')
+  const problem = objectAt(failure, 'content')['application/json']
+  if (problem) failure['content'] = { 'application/problem+json': problem }
+  failure['description'] = 'refused or failed, with a stable code'
+  const name = operation['operationId']
+  if (typeof name !== 'string') return
+  if (name === 'uploadImage') operation['requestBody'] = multipartFile
+  if (streams[name]) operation['responses'] = { '200': streams[name], ...responses }
 }
 
 const schemaPrefix = '#/components/schemas/'
@@ -58,8 +51,8 @@ const referencedIn = (value: Json): string[] =>
 
 /** The generator writes each shape twice, for requests (`…Input`) and answers; keeps what is used, under its plain name. */
 function keepUsedSchemas(document: JsonObject): JsonObject {
-  const components = document['components'] as JsonObject
-  const schemas = components['schemas'] as JsonObject
+  const components = objectAt(document, 'components')
+  const schemas = objectAt(components, 'schemas')
   const used = new Set<string>()
   const pending = referencedIn(document['paths'] ?? {})
   for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
@@ -75,7 +68,8 @@ function keepUsedSchemas(document: JsonObject): JsonObject {
   const renamed = JSON.stringify(document).replaceAll(/"#\/components\/schemas\/([^"]+)"/g, (_, name: string) =>
     JSON.stringify(schemaPrefix + plainName(name)),
   )
-  return JSON.parse(renamed) as JsonObject
+  const result: JsonObject = JSON.parse(renamed)
+  return result
 }
 
 /** The published OpenAPI 3.1 document, made from the contract alone: no database, no merchant, no key. */
@@ -106,8 +100,10 @@ export async function openApiDocument(version: string): Promise<JsonObject> {
   for (const route of Object.values(contract))
     app.route({ ...(route as Omit<RouteOptions, 'handler'>), handler: async () => null })
   await app.ready()
-  const document = JSON.parse(JSON.stringify(app.swagger())) as JsonObject
+  const document: JsonObject = JSON.parse(JSON.stringify(app.swagger()))
   await app.close()
-  finish(document['paths'] as JsonObject)
+  for (const path of Object.values(objectAt(document, 'paths'))) {
+    for (const operation of Object.values(objectAt(path))) finishOperation(objectAt(operation))
+  }
   return keepUsedSchemas(document)
 }
