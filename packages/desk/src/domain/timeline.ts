@@ -1,0 +1,67 @@
+import type { UnixMs } from './time.ts'
+
+export type Side = 'payer' | 'merchant' | 'platform' | 'system'
+
+/** One entry of the negotiation history, as far as decisions need it. Append-only: the platform never changes one. */
+export interface TimelineEvent {
+  /** The platform's operation serial, unique within a complaint. */
+  readonly logId: string
+  readonly at: UnixMs
+  /** Clean name; values the desk does not know are kept as the platform sent them. */
+  readonly action: string
+}
+
+/** Opens the first episode. */
+export const COMPLAINT_FILED = 'USER_CREATE_COMPLAINT'
+/** Opens a further episode. */
+export const COMPLAINT_CONTINUED = 'USER_CONTINUE_COMPLAINT'
+export const MERCHANT_REPLIED = 'MERCHANT_RESPONSE'
+export const MERCHANT_COMPLETED = 'MERCHANT_CONFIRM_COMPLETE'
+export const REFUND_APPROVED = 'MERCHANT_APPROVE_REFUND'
+export const REFUND_REFUSED = 'MERCHANT_REFUSE_REFUND'
+export const REFUND_ARRIVED = 'COMPLAINT_REFUND_RECEIVED_SYSTEM_MESSAGE'
+/** The platform paid the payer back itself. */
+export const REFUND_ENTRUSTED = 'COMPLAINT_ENTRUSTED_REFUND_SYSTEM_MESSAGE'
+
+const payerMessages: ReadonlySet<string> = new Set(['USER_RESPONSE', 'USER_CLICK_RESPONSE'])
+const payerSettles: ReadonlySet<string> = new Set(['USER_REVOKE_COMPLAINT', 'USER_CONFIRM_COMPLAINT'])
+
+/** The payer wrote and may expect words back. */
+export const isPayerMessage = (action: string): boolean => payerMessages.has(action)
+
+/** The merchant answered: in words, or by deciding the refund request. */
+export const isMerchantAnswer = (action: string): boolean =>
+  action === MERCHANT_REPLIED || action === REFUND_APPROVED || action === REFUND_REFUSED
+
+/** The payer withdrew the complaint or confirmed that it is solved. */
+export const isPayerSettlement = (action: string): boolean => payerSettles.has(action)
+
+/**
+ * Who acted. The platform's `operator` is free text, so the side follows from the action; an unknown action is judged
+ * by its prefix, which has held for every value since 2020.
+ */
+export function sideOf(action: string): Side {
+  if (action.endsWith('_SYSTEM_MESSAGE') || action.startsWith('SERVICE_ORDER_')) return 'system'
+  if (action.startsWith('USER_')) return 'payer'
+  if (action.startsWith('MERCHANT_')) return 'merchant'
+  if (action.startsWith('PLATFORM_')) return 'platform'
+  return 'system'
+}
+
+/** Serials are digits of growing value; comparing length first orders them without reading them as numbers. */
+const compareSerials = (a: string, b: string): number => a.length - b.length || (a < b ? -1 : a > b ? 1 : 0)
+
+const compareEvents = (a: TimelineEvent, b: TimelineEvent): number =>
+  a.at - b.at ||
+  Number(b.action === COMPLAINT_FILED) - Number(a.action === COMPLAINT_FILED) ||
+  compareSerials(a.logId, b.logId)
+
+/**
+ * Oldest first, each entry once. The order is total, so whatever order entries arrive in, the timeline is the same.
+ * Entries of the same second are ordered by serial: operations are stamped in seconds and follow each other faster.
+ */
+export function orderTimeline<Event extends TimelineEvent>(events: Iterable<Event>): Event[] {
+  const byLogId = new Map<string, Event>()
+  for (const event of events) if (!byLogId.has(event.logId)) byLogId.set(event.logId, event)
+  return [...byLogId.values()].sort(compareEvents)
+}
