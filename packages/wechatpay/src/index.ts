@@ -1,1 +1,73 @@
-export {}
+export type {
+  Branded,
+  ComplaintId,
+  ComplaintMediaId,
+  Fen,
+  Instant,
+  LogId,
+  MerchantId,
+  NotificationId,
+  SerialNumber,
+} from './brands.ts'
+export { restoreComplaintMediaId } from './brands.ts'
+export { openAead, type SealedResource, sealAead } from './cipher/aead.ts'
+export { decryptSensitive, encryptSensitive } from './cipher/sensitive.ts'
+export type * from './client/types.ts'
+export type * from './complaints/complaint.ts'
+export type * from './complaints/history-entry.ts'
+export type * from './complaints/message.ts'
+export {
+  hasCode,
+  PlatformError,
+  type PlatformRefusal,
+  ProtocolError,
+  type ProtocolErrorCode,
+  type SanitisedRequest,
+  TransportError,
+  type TransportErrorCode,
+} from './errors.ts'
+export { type HeaderSource, readHeader } from './headers.ts'
+export { type ApiV3Key, parseApiV3Key } from './keys/api-v3-key.ts'
+export { createKeyring, type KeyMode, type Keyring } from './keys/keyring.ts'
+export {
+  loadMerchantIdentity,
+  type MerchantIdentity,
+  type MerchantIdentityInput,
+  parseMerchantId,
+} from './keys/merchant-identity.ts'
+export {
+  type PlatformCertificate,
+  type PlatformKey,
+  type PlatformPublicKey,
+  platformCertificate,
+  platformPublicKey,
+} from './keys/platform-key.ts'
+export type { AeadAlgorithm, CryptoSuite, SignatureScheme } from './keys/suite.ts'
+export type {
+  ComplaintNotification,
+  EchoNotification,
+  EventType,
+  Notification,
+  NotificationAction,
+  OtherNotification,
+} from './notifications/notification.ts'
+export { type ReceivedNotification, receiveNotification } from './notifications/receive-notification.ts'
+export { verifyNotification } from './notifications/verify-notification.ts'
+export { isKnown, type Open, openText, type Unknown } from './open-enum.ts'
+export type { Drift, OnDrift } from './reading/drift.ts'
+export { parseInstant } from './reading/instant.ts'
+export {
+  authorizationHeader,
+  type HttpMethod,
+  type RequestToSign,
+  requestMessage,
+  type SignatureStamp,
+  signRequest,
+} from './signing/sign-request.ts'
+export {
+  answerMessage,
+  readSignatureHeaders,
+  type SignatureHeaders,
+  type VerifyOptions,
+  verifySignature,
+} from './signing/verify-signature.ts'

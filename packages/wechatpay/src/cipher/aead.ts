@@ -1,0 +1,98 @@
+import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto'
+import { decodeBase64 } from '../base64.ts'
+import { ProtocolError } from '../errors.ts'
+import type { ApiV3Key } from '../keys/api-v3-key.ts'
+import type { AeadAlgorithm } from '../keys/suite.ts'
+
+/** The encrypted part of a notification or of a certificate download. */
+export interface SealedResource {
+  readonly algorithm: AeadAlgorithm | (string & {})
+  /** Base64 of ciphertext and the 16-byte tag behind it. */
+  readonly ciphertext: string
+  /** 12 bytes of text. */
+  readonly nonce: string
+  /** Absent and empty mean the same. */
+  readonly associatedData?: string | undefined
+}
+
+/** One authenticated cipher with its key inside. `open` throws anything when the tag does not fit. */
+export interface Aead {
+  seal(nonce: Uint8Array, associatedData: Uint8Array, plaintext: Uint8Array): Uint8Array
+  open(nonce: Uint8Array, associatedData: Uint8Array, sealed: Uint8Array): Uint8Array
+}
+
+export const TAG_BYTES = 16
+const NONCE_BYTES = 12
+
+export function aes256Gcm(key: Uint8Array): Aead {
+  const secret: KeyObject = createSecretKey(key)
+  return {
+    seal(nonce, associatedData, plaintext) {
+      const cipher = createCipheriv('aes-256-gcm', secret, nonce)
+      if (associatedData.length > 0) cipher.setAAD(associatedData)
+      return Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()])
+    },
+    open(nonce, associatedData, sealed) {
+      const end = sealed.length - TAG_BYTES
+      // The length is fixed here: a shorter tag would be accepted by the library and is easier to forge.
+      const decipher = createDecipheriv('aes-256-gcm', secret, nonce, { authTagLength: TAG_BYTES })
+      if (associatedData.length > 0) decipher.setAAD(associatedData)
+      decipher.setAuthTag(sealed.subarray(end))
+      const head = decipher.update(sealed.subarray(0, end))
+      const tail = decipher.final()
+      return tail.length === 0 ? head : Buffer.concat([head, tail])
+    },
+  }
+}
+
+/**
+ * Opens what the platform sealed with the APIv3 key.
+ * @throws {ProtocolError} `DECRYPT_FAILED`; nothing of the plaintext leaves before the tag has been checked
+ * @see docs/sources.md#aead (spec 2.3)
+ */
+export function openAead(key: ApiV3Key, resource: SealedResource): Uint8Array {
+  const aead = key.aead(resource.algorithm)
+  if (aead === undefined)
+    throw new ProtocolError('DECRYPT_FAILED', `algorithm ${resource.algorithm} is not available with this key`, {
+      field: 'resource.algorithm',
+      remedy: 'For AEAD_SM4_GCM read the APIv3 key with loadShangMi().parseApiV3Key().',
+    })
+  const nonce = Buffer.from(resource.nonce, 'utf8')
+  if (nonce.length !== NONCE_BYTES)
+    throw new ProtocolError('DECRYPT_FAILED', `the nonce has ${nonce.length} bytes instead of 12`, {
+      field: 'resource.nonce',
+    })
+  const sealed = decodeBase64(resource.ciphertext)
+  if (sealed === undefined || sealed.length < TAG_BYTES)
+    throw new ProtocolError('DECRYPT_FAILED', 'the ciphertext is not Base64 of at least 16 bytes', {
+      field: 'resource.ciphertext',
+    })
+  try {
+    return aead.open(nonce, Buffer.from(resource.associatedData ?? '', 'utf8'), sealed)
+  } catch {
+    throw new ProtocolError(
+      'DECRYPT_FAILED',
+      'the ciphertext does not fit the APIv3 key, the nonce or the associated data',
+    )
+  }
+}
+
+/** Seals as the platform does; for tests and for stand-ins of the platform. Never use a nonce twice with one key. */
+export function sealAead(
+  key: ApiV3Key,
+  plaintext: Uint8Array,
+  options: { readonly nonce: string; readonly associatedData?: string; readonly algorithm?: AeadAlgorithm },
+): SealedResource {
+  const algorithm = options.algorithm ?? 'AEAD_AES_256_GCM'
+  const aead = key.aead(algorithm)
+  if (aead === undefined)
+    throw new ProtocolError('ENCRYPT_FAILED', `algorithm ${algorithm} is not available with this key`, {
+      field: 'algorithm',
+    })
+  const nonce = Buffer.from(options.nonce, 'utf8')
+  if (nonce.length !== NONCE_BYTES)
+    throw new ProtocolError('ARGUMENT_INVALID', `the nonce has ${nonce.length} bytes instead of 12`, { field: 'nonce' })
+  const associatedData = options.associatedData ?? ''
+  const sealed = aead.seal(nonce, Buffer.from(associatedData, 'utf8'), plaintext)
+  return { algorithm, ciphertext: Buffer.from(sealed).toString('base64'), nonce: options.nonce, associatedData }
+}

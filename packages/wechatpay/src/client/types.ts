@@ -1,0 +1,161 @@
+import type { ComplaintId, ComplaintMediaId, MerchantId } from '../brands.ts'
+import type { Complaint, ComplaintPage } from '../complaints/complaint.ts'
+import type { HistoryPage } from '../complaints/history-entry.ts'
+import type { ApiV3Key } from '../keys/api-v3-key.ts'
+import type { Keyring } from '../keys/keyring.ts'
+import type { MerchantIdentity } from '../keys/merchant-identity.ts'
+import type { PlatformCertificate } from '../keys/platform-key.ts'
+import type { OnDrift } from '../reading/drift.ts'
+
+/** The part of the standard `fetch` that is used. */
+export type Fetch = (url: string, init: FetchInit) => Promise<FetchAnswer>
+
+export interface FetchInit {
+  readonly method: string
+  readonly headers: Record<string, string>
+  readonly body?: string | Uint8Array<ArrayBuffer>
+  readonly signal: AbortSignal
+  readonly redirect: 'manual'
+}
+
+export interface FetchAnswer {
+  readonly status: number
+  readonly headers: { get(name: string): string | null }
+  readonly body: AsyncIterable<Uint8Array> | null
+}
+
+export interface ClientOptions {
+  readonly identity: MerchantIdentity
+  readonly apiV3Key: ApiV3Key
+  readonly keyring: Keyring
+  /** Origin of the platform. Default https://api.mch.weixin.qq.com. http only on this machine or with `allowHttp`. */
+  readonly baseUrl?: string | undefined
+  /** Permits http to another machine, for a simulator in a private network. */
+  readonly allowHttp?: boolean | undefined
+  readonly fetch?: Fetch | undefined
+  readonly now?: (() => Date) | undefined
+  readonly randomBytes?: ((size: number) => Uint8Array) | undefined
+  /** For one attempt, milliseconds. Default 30 000. */
+  readonly timeoutMs?: number | undefined
+  readonly userAgent?: string | undefined
+  /** Language of the platform's error messages. Default zh-CN by the platform. */
+  readonly acceptLanguage?: 'zh-CN' | 'zh-HK' | 'zh-TW' | 'en' | undefined
+  /**
+   * `automatic`: download platform certificates when one is missing and refresh them before they age; never while the
+   * keyring holds a public key only. `manual`: only `certificates.refresh()` does. Default automatic.
+   */
+  readonly certificates?: 'automatic' | 'manual' | undefined
+  readonly onDrift?: OnDrift | undefined
+}
+
+export interface CallOptions {
+  readonly signal?: AbortSignal | undefined
+  /** For one attempt, milliseconds. */
+  readonly timeoutMs?: number | undefined
+}
+
+export interface ListQuery {
+  /** First day, `yyyy-MM-dd`, Beijing calendar. */
+  readonly beginDate: string
+  /** Last day, at most 30 days after the first. */
+  readonly endDate: string
+  /** 1 to 50. Default 10. */
+  readonly limit?: number | undefined
+  /** From 0. */
+  readonly offset?: number | undefined
+  /** For partners: one sub-merchant only. */
+  readonly complaintedMerchantId?: string | undefined
+}
+
+export interface HistoryQuery {
+  /** 1 to 300. Default 100. */
+  readonly limit?: number | undefined
+  readonly offset?: number | undefined
+}
+
+export interface MiniProgramTarget {
+  readonly appId: string
+  readonly path: string
+  readonly text: string
+}
+
+export interface Reply {
+  /** Merchant of the complaint, as its detail names it. */
+  readonly complaintedMerchantId: string
+  /** 1 to 500 characters, none beyond the basic plane (no emoji). */
+  readonly content: string
+  /** At most 4. */
+  readonly images?: readonly ComplaintMediaId[] | undefined
+  /** https, at most 512 characters; needs `jumpUrlText` and the platform's permission. */
+  readonly jumpUrl?: string | undefined
+  /** At most 10 characters. */
+  readonly jumpUrlText?: string | undefined
+  readonly miniProgram?: MiniProgramTarget | undefined
+}
+
+export interface NotificationUrl {
+  readonly merchantId: MerchantId
+  readonly url: string
+}
+
+export interface ImageUpload {
+  /** Ends in .jpg, .jpeg, .png or .bmp; at most 128 characters. */
+  readonly fileName: string
+  /** At most 2 MB. */
+  readonly bytes: Uint8Array
+}
+
+export interface DownloadedImage {
+  readonly bytes: Uint8Array
+  /** As the platform named it; sniff the bytes before trusting it. */
+  readonly contentType: string | undefined
+  /** Lower-case hex. */
+  readonly sha256: string
+}
+
+export interface ComplaintCalls {
+  /** Complaints filed in a window of at most 30 days, newest first. */
+  list(query: ListQuery, options?: CallOptions): Promise<ComplaintPage>
+  get(complaintId: ComplaintId | string, options?: CallOptions): Promise<Complaint>
+  history(complaintId: ComplaintId | string, query?: HistoryQuery, options?: CallOptions): Promise<HistoryPage>
+  /** Shown to the payer at once. Not repeatable: on `OUTCOME_UNKNOWN` read the history first. */
+  reply(complaintId: ComplaintId | string, reply: Reply, options?: CallOptions): Promise<void>
+  complete(
+    complaintId: ComplaintId | string,
+    completion: { readonly complaintedMerchantId: string },
+    options?: CallOptions,
+  ): Promise<void>
+}
+
+export interface NotificationUrlCalls {
+  create(url: string, options?: CallOptions): Promise<NotificationUrl>
+  /** Undefined when none is set. */
+  get(options?: CallOptions): Promise<NotificationUrl | undefined>
+  update(url: string, options?: CallOptions): Promise<NotificationUrl>
+  delete(options?: CallOptions): Promise<void>
+}
+
+export interface ImageCalls {
+  upload(image: ImageUpload, options?: CallOptions): Promise<ComplaintMediaId>
+  /** Reads a `media_url` as given. The bytes carry no signature. Default limit 10 MiB. */
+  download(
+    mediaUrl: string,
+    options?: CallOptions & { readonly maxBytes?: number | undefined },
+  ): Promise<DownloadedImage>
+}
+
+export interface CertificateCalls {
+  /** Downloads, decrypts, proves and adds the platform certificates to the keyring. Empty for merchants without any. */
+  refresh(options?: CallOptions): Promise<readonly PlatformCertificate[]>
+}
+
+export interface WechatPayClient {
+  readonly identity: MerchantIdentity
+  readonly keyring: Keyring
+  readonly complaints: ComplaintCalls
+  readonly notificationUrl: NotificationUrlCalls
+  readonly images: ImageCalls
+  readonly certificates: CertificateCalls
+  /** Opens a sensitive field such as `payerPhoneCiphertext`. Keep the result out of logs. */
+  decrypt(ciphertext: string): string
+}
