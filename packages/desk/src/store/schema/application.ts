@@ -1,2 +1,7 @@
+import type { AccountTables } from './accounts.ts'
+import type { ComplaintTables } from './complaints.ts'
+import type { OutboxTables } from './outbox.ts'
+import type { VaultTables } from './vault.ts'
+
 /** Tables of complaints, actions and accounts, by name. */
-export type ApplicationTables = Record<never, never>
+export type ApplicationTables = ComplaintTables & VaultTables & OutboxTables & AccountTables

@@ -1,0 +1,116 @@
+import type { ColumnType, Generated } from 'kysely'
+
+export type Channel = 'complaints-v2' | 'rights-v16'
+export type DutyKind = 'first-reply' | 'next-reply' | 'settlement'
+
+/** JSON columns are written as text and read as values. */
+export type Json<Value> = ColumnType<Value, string, string>
+
+/** As stored; instants are Unix milliseconds. */
+export interface StoredDeadline {
+  kind: DutyKind
+  episode: number
+  startsAt: number
+  dueAt: number
+  ended: boolean
+  metAt: number | null
+}
+
+export interface StoredEpisode {
+  number: number
+  openedAt: number
+  closedAt: number | null
+}
+
+/** What the platform said about a complaint when it was last read, and what follows from its timeline. */
+export interface ComplaintsTable {
+  merchant_id: string
+  /** uuidv7 */
+  id: string
+  channel: Channel
+  /** complaint_id at the platform. */
+  platform_id: string
+  /** The complained merchant; for a partner one of its sub-merchants. */
+  mchid: string
+  state: string
+  detail: string
+  problem_type: string | null
+  problem_description: string
+  complained_at: Date
+  complaint_times: number
+  awaiting_reply: boolean
+  fully_refunded: boolean
+  transaction_id: string | null
+  out_trade_no: string | null
+  /** fen */
+  order_amount: number | null
+  /** fen */
+  apply_refund_amount: number | null
+  user_tags: string[]
+  payer_phone_sealed: Buffer | null
+  payer_phone_masked: string | null
+  need_immediate_service: boolean
+  in_platform_service: boolean
+  agent_mode: boolean
+  episodes: Json<StoredEpisode[]>
+  deadlines: Json<StoredDeadline[]>
+  /** The duty that is due first; null when nothing is owed. */
+  duty: DutyKind | null
+  due_at: Date | null
+  /** due_at, with complaints that owe nothing at the end. */
+  due_order: ColumnType<Date, never, never>
+  /** Lower case: words, ids and order numbers of the complaint. */
+  search_text: string
+  raw: Json<unknown>
+  /** When the newest read began whose facts are stored here. */
+  read_at: Date
+  updated_at: Date
+  created_at: Date
+}
+
+/** The negotiation history; rows are only added. */
+export interface TimelineEntriesTable {
+  merchant_id: string
+  complaint_id: string
+  log_id: string
+  at: Date
+  action: string
+  wire_action: string
+  side: 'payer' | 'merchant' | 'platform' | 'system'
+  operator: string
+  content: string | null
+  raw: Json<unknown>
+  seen_at: Date
+}
+
+export interface NotesTable {
+  merchant_id: string
+  complaint_id: string
+  id: string
+  at: Date
+  author: string
+  content: string
+}
+
+/** What is to be read from the platform, one row per complaint whatever the number of reasons. */
+export interface ReadsTable {
+  merchant_id: string
+  channel: Channel
+  platform_id: string
+  /** Lower first. */
+  priority: number
+  /** When it was last asked for; a read that began earlier does not settle it. */
+  wanted_at: Date
+  next_attempt_at: Date
+  attempts: Generated<number>
+  lease_token: string | null
+  lease_until: Date | null
+  problem_code: string | null
+}
+
+export interface ComplaintTables {
+  complaints: ComplaintsTable
+  timeline_entries: TimelineEntriesTable
+  notes: NotesTable
+  reads: ReadsTable
+}
