@@ -56,36 +56,42 @@ const masterKeyText = z
 
 function isTimeZone(name: string): boolean {
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
   } catch {
     return false
   }
 }
 
-/** One row per setting: the variable, the key in the file, the check. */
-const SETTINGS = {
-  port: { variable: 'REDRESS_PORT', schema: port.default(7700) },
-  simulatorPort: { variable: 'REDRESS_SIMULATOR_PORT', schema: port.default(7800) },
-  host: { variable: 'REDRESS_HOST', schema: z.string().min(1, 'expected a host name or address').default('127.0.0.1') },
-  publicUrl: { variable: 'REDRESS_PUBLIC_URL', schema: httpUrl.optional() },
-  databaseUrl: { variable: 'DATABASE_URL', schema: databaseUrl.optional() },
-  dataDir: { variable: 'REDRESS_DATA_DIR', schema: z.string().min(1, 'expected a folder').default('./data') },
-  masterKeyText: { variable: 'REDRESS_MASTER_KEY', schema: masterKeyText.optional() },
-  logLevel: {
-    variable: 'REDRESS_LOG_LEVEL',
-    schema: z.enum(LOG_LEVELS, { error: `expected one of ${LOG_LEVELS.join(', ')}` }).default('info'),
-  },
-  platformUrl: { variable: 'REDRESS_PLATFORM_URL', schema: httpUrl.optional() },
-  officialAccountUrl: { variable: 'REDRESS_OFFICIAL_ACCOUNT_URL', schema: httpUrl.optional() },
-  timeZone: {
-    variable: 'REDRESS_TIME_ZONE',
-    schema: z.string().refine(isTimeZone, 'expected an IANA zone such as Asia/Shanghai').default('Asia/Shanghai'),
-  },
-} as const
+/** One check per setting, by its name in the file. */
+const schema = z.object({
+  port: port.default(7700),
+  simulatorPort: port.default(7800),
+  host: z.string().min(1, 'expected a host name or address').default('127.0.0.1'),
+  publicUrl: httpUrl.optional(),
+  databaseUrl: databaseUrl.optional(),
+  dataDir: z.string().min(1, 'expected a folder').default('./data'),
+  masterKey: masterKeyText.optional(),
+  logLevel: z.enum(LOG_LEVELS, { error: `expected one of ${LOG_LEVELS.join(', ')}` }).default('info'),
+  platformUrl: httpUrl.optional(),
+  officialAccountUrl: httpUrl.optional(),
+  timeZone: z.string().refine(isTimeZone, 'expected an IANA zone such as Asia/Shanghai').default('Asia/Shanghai'),
+})
 
-type SettingName = keyof typeof SETTINGS
-const settingNames = Object.keys(SETTINGS) as SettingName[]
-const fileKey = (name: SettingName): string => (name === 'masterKeyText' ? 'masterKey' : name)
+/** Variable of each setting. */
+const VARIABLES: Readonly<Record<string, string>> = {
+  port: 'REDRESS_PORT',
+  simulatorPort: 'REDRESS_SIMULATOR_PORT',
+  host: 'REDRESS_HOST',
+  publicUrl: 'REDRESS_PUBLIC_URL',
+  databaseUrl: 'DATABASE_URL',
+  dataDir: 'REDRESS_DATA_DIR',
+  masterKey: 'REDRESS_MASTER_KEY',
+  logLevel: 'REDRESS_LOG_LEVEL',
+  platformUrl: 'REDRESS_PLATFORM_URL',
+  officialAccountUrl: 'REDRESS_OFFICIAL_ACCOUNT_URL',
+  timeZone: 'REDRESS_TIME_ZONE',
+} satisfies Record<keyof z.infer<typeof schema>, string>
+
 const withoutTrailingSlash = (url: string | undefined): string | undefined => url?.replace(/\/+$/, '')
 
 /**
@@ -94,29 +100,30 @@ const withoutTrailingSlash = (url: string | undefined): string | undefined => ur
  * @throws {ConfigError} naming every problem at once, by variable or file key, never with the value
  */
 export function parseSettings(env: NodeJS.ProcessEnv, file: FileValues, cwd: string): Settings {
-  const problems: string[] = []
   const values: Record<string, unknown> = {}
-  for (const name of settingNames) {
-    const { variable, schema } = SETTINGS[name]
-    const fromEnv = env[variable] === '' ? undefined : env[variable]
-    const parsed = schema.safeParse(fromEnv ?? file[fileKey(name)] ?? undefined)
-    if (parsed.success) values[name] = parsed.data
-    else {
-      const place = fromEnv === undefined ? `redress.config.yaml ${fileKey(name)}` : variable
-      problems.push(`${place}: ${parsed.error.issues.map((issue) => issue.message).join(', ')}`)
-    }
+  const places: Record<string, string> = {}
+  for (const [name, variable] of Object.entries(VARIABLES)) {
+    const given = env[variable] === '' ? undefined : env[variable]
+    values[name] = given ?? file[name] ?? undefined
+    places[name] = given === undefined ? `redress.config.yaml ${name}` : variable
   }
-  const known = new Set(settingNames.map(fileKey))
-  for (const key of Object.keys(file)) if (!known.has(key)) problems.push(`redress.config.yaml ${key}: unknown setting`)
-  if (problems.length > 0) throw new ConfigError(problems)
+  const checked = schema.safeParse(values)
+  const problems = (checked.error?.issues ?? []).map(
+    ({ path: [name], message }) => `${places[String(name)]}: ${message}`,
+  )
+  for (const name of Object.keys(file)) {
+    if (VARIABLES[name] === undefined) problems.push(`redress.config.yaml ${name}: unknown setting`)
+  }
+  if (!checked.success || problems.length > 0) throw new ConfigError(problems)
 
-  // Every entry was checked by its own schema just above.
-  const settings = values as unknown as Settings
+  const { masterKey, publicUrl, databaseUrl, platformUrl, officialAccountUrl, dataDir, ...rest } = checked.data
   return {
-    ...settings,
-    dataDir: resolve(cwd, settings.dataDir),
-    publicUrl: withoutTrailingSlash(settings.publicUrl),
-    platformUrl: withoutTrailingSlash(settings.platformUrl),
-    officialAccountUrl: withoutTrailingSlash(settings.officialAccountUrl),
+    ...rest,
+    databaseUrl,
+    masterKeyText: masterKey,
+    dataDir: resolve(cwd, dataDir),
+    publicUrl: withoutTrailingSlash(publicUrl),
+    platformUrl: withoutTrailingSlash(platformUrl),
+    officialAccountUrl: withoutTrailingSlash(officialAccountUrl),
   }
 }

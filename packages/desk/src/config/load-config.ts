@@ -1,8 +1,9 @@
-import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { parse } from 'yaml'
+import { z } from 'zod'
 import { type Config, type FileValues, parseSettings, type Settings } from './config.ts'
 import { ConfigError } from './config-error.ts'
+import { errorCode, readIfPresent } from './files.ts'
 import { ensureDataDir, loadMasterKey } from './master-key.ts'
 
 export interface ConfigSource {
@@ -27,21 +28,17 @@ export async function completeConfig({ masterKeyText, ...settings }: Settings): 
 }
 
 async function readConfigFile(file: string): Promise<FileValues> {
-  let text: string
-  try {
-    text = await readFile(file, 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {}
-    throw new ConfigError([`redress.config.yaml: cannot be read (${(error as NodeJS.ErrnoException).code})`])
-  }
+  const text = await readIfPresent(file).catch((error: unknown) => {
+    throw new ConfigError([`redress.config.yaml: cannot be read (${errorCode(error)})`])
+  })
+  if (text === undefined) return {}
   let values: unknown
   try {
     values = parse(text) ?? {}
   } catch {
     throw new ConfigError(['redress.config.yaml: not valid YAML'])
   }
-  if (typeof values !== 'object' || values === null || Array.isArray(values)) {
-    throw new ConfigError(['redress.config.yaml: expected "name: value" lines'])
-  }
-  return values as FileValues
+  const lines = z.record(z.string(), z.unknown()).safeParse(values)
+  if (!lines.success) throw new ConfigError(['redress.config.yaml: expected "name: value" lines'])
+  return lines.data
 }

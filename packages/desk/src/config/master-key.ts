@@ -2,6 +2,7 @@ import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
 import { link, mkdir, open, readFile, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ConfigError } from './config-error.ts'
+import { errorCode, readIfPresent } from './files.ts'
 
 const KEY_BYTES = 32
 
@@ -30,15 +31,6 @@ export async function ensureDataDir(dataDir: string): Promise<void> {
   await mkdir(dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 })
 }
 
-async function readIfPresent(file: string): Promise<string | undefined> {
-  try {
-    return await readFile(file, 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw error
-  }
-}
-
 /** Written aside, flushed and linked into place: a key half written, or one of two starters losing theirs, is fatal. */
 async function createKeyFile(file: string, dataDir: string): Promise<string> {
   await ensureDataDir(dataDir)
@@ -55,7 +47,7 @@ async function createKeyFile(file: string, dataDir: string): Promise<string> {
     await link(aside, file)
     return text
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    if (errorCode(error) !== 'EEXIST') throw error
     return await readFile(file, 'utf8')
   } finally {
     await unlink(aside)

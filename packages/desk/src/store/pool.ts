@@ -1,9 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely'
-import pg from 'pg'
+import { type ClientConfig, Pool, TypeOverrides, types } from 'pg'
 import type { Database } from './schema/database.ts'
-
-const INT8 = 20
-const DATE = 1082
 
 /** Money and counts are stored as bigint; beyond 2^53 a number would lie, so that is an error, not a rounding. */
 function parseBigint(text: string): number {
@@ -12,33 +9,32 @@ function parseBigint(text: string): number {
   return value
 }
 
-/** Parsers for one pool; the driver's process-wide table stays as it is. Calendar days stay text, without a zone. */
-export const typeParsers: pg.CustomTypesConfig = {
-  getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
-    if (oid === INT8 && format !== 'binary') return parseBigint
-    if (oid === DATE && format !== 'binary') return (text: string) => text
-    return pg.types.getTypeParser(oid, format)
-  }) as pg.CustomTypesConfig['getTypeParser'],
+/** Parsers of our pools; the driver's process-wide table stays as it is. Calendar days stay text, without a zone. */
+function typeParsers(): TypeOverrides {
+  const overrides = new TypeOverrides()
+  overrides.setTypeParser(types.builtins.INT8, parseBigint)
+  overrides.setTypeParser(types.builtins.DATE, (text) => text)
+  return overrides
 }
 
 export interface PoolOptions {
-  readonly connection: pg.ClientConfig
+  readonly connection: ClientConfig
   readonly maxConnections?: number
   /** Called for a connection that broke while idle; the pool replaces it. */
   readonly onIdleError: (error: Error) => void
 }
 
-export function createPool({ connection, maxConnections = 10, onIdleError }: PoolOptions): pg.Pool {
-  const pool = new pg.Pool({
+export function createPool({ connection, maxConnections = 10, onIdleError }: PoolOptions): Pool {
+  const pool = new Pool({
     ...connection,
     max: maxConnections,
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 4_000,
-    types: typeParsers,
+    types: typeParsers(),
   })
   pool.on('error', onIdleError)
   return pool
 }
 
-export const createKysely = (pool: pg.Pool): Kysely<Database> =>
+export const createKysely = (pool: Pool): Kysely<Database> =>
   new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
