@@ -1,45 +1,29 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { ensureBrowser } from './setup/browser.mjs'
 import { ensureBuilt, ensureInstalled, root, tool } from './setup/index.mjs'
+import { ensureLaterNode } from './setup/later-node.mjs'
 import { run } from './setup/run.mjs'
 
-/** `npm test`: everything. `npm test -- NAME…` passes its words on to vitest (a project, a file, -t …) and skips the checks. */
+/**
+ * `npm test`: everything. `npm test -- NAME…` passes its words on to vitest (`--project desk`, a file, `-t …`), and
+ * then neither the checks nor the later Node take part.
+ */
 const words = process.argv.slice(2)
+const isWhole = words.length === 0
+const unitProjects = ['wechatpay', 'simulator', 'desk', 'console']
 
-await ensureInstalled()
-await ensureBuilt()
-const hasBrowser = await ensureBrowser()
-
-const { checks, runChecks } = await import('./check.mjs')
-const failedChecks = words.length === 0 ? await runChecks() : []
-const passedChecks = words.length === 0 ? checks.length - failedChecks.length : 0
-
-const output = join(root, '.cache', 'vitest.json')
-mkdirSync(join(root, '.cache'), { recursive: true })
-rmSync(output, { force: true })
-const code = await run(
-  process.execPath,
-  [
-    tool('vitest', 'vitest.mjs'),
-    'run',
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${output}`,
-    ...words,
-  ],
-  { cwd: root, env: { ...process.env, NODE_ENV: 'test' } },
-)
-
-function readCounts() {
+function readCounts(file, code) {
   try {
-    const report = JSON.parse(readFileSync(output, 'utf8'))
+    const report = JSON.parse(readFileSync(file, 'utf8'))
     const brokenFiles = report.testResults.filter(
-      (file) => file.status === 'failed' && file.assertionResults.length === 0,
+      (suite) => suite.status === 'failed' && suite.assertionResults.length === 0,
     )
+    const failed = report.numFailedTests + brokenFiles.length
+    // A non-zero exit that no test explains (an unhandled rejection, a crash) still has to count as a failure.
     return {
       passed: report.numPassedTests,
-      failed: report.numFailedTests + brokenFiles.length,
+      failed: Math.max(failed, code === 0 ? 0 : 1),
       skipped: report.numPendingTests,
     }
   } catch {
@@ -47,10 +31,40 @@ function readCounts() {
   }
 }
 
-const counts = readCounts()
-const passed = counts.passed + passedChecks
-// A non-zero exit that no test explains (an unhandled rejection, a crash) still has to count as a failure.
-const failed = Math.max(counts.failed, code === 0 ? 0 : 1) + failedChecks.length + (hasBrowser ? 0 : 1)
-if (failedChecks.length > 0) console.error(`redress: failed checks: ${failedChecks.join(', ')}`)
-console.log(`${passed} passed, ${failed} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''}`)
-process.exitCode = failed === 0 && passed > 0 ? 0 : 1
+async function runVitest(node, name, args) {
+  const file = join(root, '.cache', `vitest-${name}.json`)
+  mkdirSync(dirname(file), { recursive: true })
+  rmSync(file, { force: true })
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
+  const env = { ...process.env, NODE_ENV: 'test' }
+  const code = await run(node, [tool('vitest', 'vitest.mjs'), 'run', ...reporters, ...args], { cwd: root, env })
+  return readCounts(file, code)
+}
+
+async function runChecked() {
+  if (!isWhole) return { passed: 0, failed: 0, skipped: 0 }
+  const { checks, runChecks } = await import('./check.mjs')
+  const failed = await runChecks()
+  if (failed.length > 0) console.error(`redress: failed checks: ${failed.join(', ')}`)
+  return { passed: checks.length - failed.length, failed: failed.length, skipped: 0 }
+}
+
+async function runOnLaterNode() {
+  const node = isWhole ? await ensureLaterNode() : undefined
+  if (node === undefined) return { passed: 0, failed: 0, skipped: 0 }
+  console.log('redress: the unit tests once more, on the later Node')
+  return runVitest(
+    node,
+    'later-node',
+    unitProjects.flatMap((project) => ['--project', project]),
+  )
+}
+
+await ensureInstalled()
+await ensureBuilt()
+const browser = (await ensureBrowser()) ? { passed: 0, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 }
+const legs = [browser, await runChecked(), await runVitest(process.execPath, 'all', words), await runOnLaterNode()]
+const total = (key) => legs.reduce((sum, leg) => sum + leg[key], 0)
+const skipped = total('skipped') > 0 ? `, ${total('skipped')} skipped` : ''
+console.log(`${total('passed')} passed, ${total('failed')} failed${skipped}`)
+process.exitCode = total('failed') === 0 && total('passed') > 0 ? 0 : 1
