@@ -49,6 +49,7 @@ async function up(db: Kysely<unknown>): Promise<void> {
       unique (merchant_id, channel, notification_id)
     )`.execute(db)
   await sql`create index inbox_pending on inbox (next_attempt_at) where state = 'pending'`.execute(db)
+  await sql`create index inbox_open on inbox (state, received_at) where state <> 'applied'`.execute(db)
   await sql`create index inbox_by_complaint on inbox (merchant_id, complaint_platform_id, id)`.execute(db)
   await sql`create index inbox_newest on inbox (id desc)`.execute(db)
   await sql`
