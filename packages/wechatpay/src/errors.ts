@@ -51,6 +51,8 @@ export interface PlatformRefusal {
   readonly request: SanitisedRequest
   /** Seconds the platform asked to wait, when it said so. */
   readonly retryAfterSeconds?: number | undefined
+  /** Replaces the remedy that follows from `code` and `status`. */
+  readonly remedy?: string | undefined
 }
 
 /**
@@ -82,7 +84,7 @@ export class PlatformError extends Error {
     this.requestId = requestId
     this.request = request
     this.retryAfterSeconds = refusal.retryAfterSeconds
-    this.remedy = platformRemedy(status, code)
+    this.remedy = refusal.remedy ?? platformRemedy(status, code)
   }
 }
 
@@ -98,11 +100,17 @@ export class TransportError extends Error {
   constructor(
     code: TransportErrorCode,
     message: string,
-    details: { readonly request: SanitisedRequest; readonly requestId?: string | undefined; readonly cause?: unknown },
+    details: {
+      readonly request: SanitisedRequest
+      readonly requestId?: string | undefined
+      readonly cause?: unknown
+      /** Replaces the general remedy of the code. */
+      readonly remedy?: string | undefined
+    },
   ) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause })
     this.code = code
-    this.remedy = TRANSPORT_REMEDIES[code]
+    this.remedy = details.remedy ?? TRANSPORT_REMEDIES[code]
     this.request = details.request
     this.requestId = details.requestId
   }

@@ -1,5 +1,7 @@
 /** What to do about each code of this package. The errors page of the documentation is checked against these lists. */
 export const PROTOCOL_REMEDIES = {
+  ACCOUNT_MISMATCH: 'The message is for another official account: check which account the address was registered for.',
+  AES_KEY_INVALID: 'Give the EncodingAESKey of the message push settings: exactly 43 letters and digits.',
   ANSWER_INVALID: 'Report the field with the Request-ID: the platform sent a shape that this version cannot read.',
   ANSWER_TOO_LARGE: 'Raise the size limit of the call if the size is expected.',
   API_V3_KEY_INVALID:
@@ -28,7 +30,10 @@ export const PROTOCOL_REMEDIES = {
   PLATFORM_KEY_ID_INVALID: 'Give the whole id of the merchant console, with its prefix PUB_KEY_ID_.',
   PLATFORM_KEY_UNKNOWN:
     'Refresh the platform keys. If it persists, compare the serial with the merchant console: a certificate may be configured where the public key signs, or the reverse.',
+  PAY_SIGN_KEY_INVALID:
+    'Give the paySignKey (appKey) of the official account as it was issued, without quotes or white space around it.',
   PRIVATE_KEY_INVALID: 'Give the merchant API private key as PEM text (PKCS#8 or PKCS#1), RSA with 2048 bits or more.',
+  PUBLISHED_KEY: 'Everybody knows this key. Take the one that was issued for the account; it is for tests only.',
   REPLAYED: 'Answer as for the first delivery; the notification has been received before.',
   SERIAL_MISMATCH: 'Remove the configured serial number, or give the certificate that it belongs to.',
   SERIAL_MISSING: 'Give the serial number of the merchant API certificate, or the certificate itself.',
@@ -40,6 +45,10 @@ export const PROTOCOL_REMEDIES = {
   SIGNATURE_TYPE_UNSUPPORTED: 'Configure the suite that the merchant uses: RSA, or SM2 with SM3.',
   TIMESTAMP_OUT_OF_RANGE:
     'Compare this clock with a time server. If it is right, the message is old: do not accept it.',
+  XML_FORBIDDEN:
+    'Do not process it: the platform never sends document types, entities or instructions. Look for an attack.',
+  XML_INVALID: 'Check that the bytes are the whole body, in UTF-8. Nothing was read from them.',
+  XML_TOO_LARGE: 'Do not process it: messages of the platform are far smaller. Look for an attack.',
 } as const
 
 export const TRANSPORT_REMEDIES = {
