@@ -12,6 +12,7 @@ export type {
 export { restoreComplaintMediaId } from './brands.ts'
 export { openAead, type SealedResource, sealAead } from './cipher/aead.ts'
 export { decryptSensitive, encryptSensitive } from './cipher/sensitive.ts'
+export { createClient } from './client/create-client.ts'
 export type * from './client/types.ts'
 export type * from './complaints/complaint.ts'
 export type * from './complaints/history-entry.ts'
@@ -71,3 +72,6 @@ export {
   type VerifyOptions,
   verifySignature,
 } from './signing/verify-signature.ts'
+export type { Observe, TransportEvent } from './transport/events.ts'
+export type { RetryPolicy } from './transport/policy.ts'
+export type { CallName, Effect } from './transport/request.ts'

@@ -6,6 +6,8 @@ import type { Keyring } from '../keys/keyring.ts'
 import type { MerchantIdentity } from '../keys/merchant-identity.ts'
 import type { PlatformCertificate } from '../keys/platform-key.ts'
 import type { OnDrift } from '../reading/drift.ts'
+import type { Observe } from '../transport/events.ts'
+import type { RetryPolicy } from '../transport/policy.ts'
 
 /** The part of the standard `fetch` that is used. */
 export type Fetch = (url: string, init: FetchInit) => Promise<FetchAnswer>
@@ -30,6 +32,8 @@ export interface ClientOptions {
   readonly keyring: Keyring
   /** Origin of the platform. Default https://api.mch.weixin.qq.com. http only on this machine or with `allowHttp`. */
   readonly baseUrl?: string | undefined
+  /** Used when the main host cannot be reached. Default https://api2.mch.weixin.qq.com beside the default base. */
+  readonly backupUrl?: string | undefined
   /** Permits http to another machine, for a simulator in a private network. */
   readonly allowHttp?: boolean | undefined
   readonly fetch?: Fetch | undefined
@@ -45,11 +49,19 @@ export interface ClientOptions {
    * keyring holds a public key only. `manual`: only `certificates.refresh()` does. Default automatic.
    */
   readonly certificates?: 'automatic' | 'manual' | undefined
+  readonly retry?: Partial<RetryPolicy> | undefined
+  /** From 0 to 1, for the jitter of pauses. */
+  readonly random?: (() => number) | undefined
+  readonly sleep?: ((ms: number, signal: AbortSignal | undefined) => Promise<void>) | undefined
+  /** Hook for logs and metrics; never sees headers, bodies or keys. */
+  readonly observe?: Observe | undefined
   readonly onDrift?: OnDrift | undefined
 }
 
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined
+  /** Attempts in all for this call; 1 switches repeating off. */
+  readonly attempts?: number | undefined
   /** For one attempt, milliseconds. */
   readonly timeoutMs?: number | undefined
 }
@@ -146,7 +158,7 @@ export interface ImageCalls {
 
 export interface CertificateCalls {
   /** Downloads, decrypts, proves and adds the platform certificates to the keyring. Empty for merchants without any. */
-  refresh(options?: CallOptions): Promise<readonly PlatformCertificate[]>
+  refresh(): Promise<readonly PlatformCertificate[]>
 }
 
 export interface WechatPayClient {

@@ -1,4 +1,4 @@
-import type { PlatformKey } from './platform-key.ts'
+import type { PlatformCertificate } from './platform-key.ts'
 
 /** Name in the Authorization header and in Wechatpay-Signature-Type. */
 export type SignatureScheme = 'WECHATPAY2-SHA256-RSA2048' | 'WECHATPAY2-SM2-WITH-SM3'
@@ -10,5 +10,5 @@ export interface CryptoSuite {
   readonly aead: AeadAlgorithm
   /** Value of `algorithm_type` when certificates are downloaded; undefined for the default. */
   readonly certificateAlgorithm: 'SM2' | undefined
-  readPlatformCertificate(pem: string): PlatformKey
+  readPlatformCertificate(pem: string): PlatformCertificate
 }

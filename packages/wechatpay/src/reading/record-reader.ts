@@ -32,6 +32,11 @@ export class RecordReader {
     this.#context = context
   }
 
+  /** The object as received. */
+  get source(): JsonRecord {
+    return this.#source
+  }
+
   /** Text that must be there, such as an id. A number is taken for its digits. */
   id(name: string): string {
     const value = this.optionalText(name)
@@ -134,6 +139,21 @@ export class RecordReader {
       this.#report('wrong-type', name)
       return []
     })
+  }
+
+  /** Like {@link records}, for fields documented as an object here and as an array there. */
+  oneOrMore<Item>(name: string, read: (reader: RecordReader) => Item): readonly Item[] {
+    if (!isRecord(this.#source[name])) return this.records(name, read)
+    const only = this.record(name, read)
+    return only === undefined ? [] : [only]
+  }
+
+  /** Like {@link texts}, for fields that come as one text or as a list. */
+  oneOrMoreTexts(name: string): readonly string[] {
+    const value = this.#source[name]
+    if (typeof value !== 'string') return this.texts(name)
+    this.#asked.add(name)
+    return [value]
   }
 
   record<Item>(name: string, read: (reader: RecordReader) => Item): Item | undefined {
