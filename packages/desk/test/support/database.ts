@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Client, type ClientConfig } from 'pg'
+import { afterAll } from 'vitest'
 import type { OpenDatabase } from '../../src/database/database.ts'
 import { openDatabase } from '../../src/database/open-database.ts'
 
@@ -32,23 +33,24 @@ async function run(connection: ClientConfig, statement: string): Promise<void> {
   }
 }
 
+/** Opened by the first test of a file and kept until its last: starting a server for each test would be slow. */
+let shared: Promise<OpenDatabase> | undefined
+afterAll(async () => await (await shared)?.close())
+
 /** A real, empty, migrated database of its own. REDRESS_TEST_DATABASE_URL names another server to make it on. */
 export async function setupDatabase(): Promise<TestDatabase> {
-  const url = process.env['REDRESS_TEST_DATABASE_URL']
-  const server = await openDatabase(
-    { databaseUrl: url, dataDir: sharedFolder() },
-    { migrate: false, maxConnections: 1 },
-  )
+  const databaseUrl = process.env['REDRESS_TEST_DATABASE_URL']
+  shared ??= openDatabase({ databaseUrl, dataDir: sharedFolder() }, { migrate: false, maxConnections: 1 })
+  const { connection } = await shared
   const name = `test_${randomUUID().replaceAll('-', '')}`
-  await run(server.connection, `create database ${name}`)
-  const databaseUrl = urlOf(server.connection, name)
-  const database = await openDatabase({ databaseUrl, dataDir: '' })
+  await run(connection, `create database ${name}`)
+  const url = urlOf(connection, name)
+  const database = await openDatabase({ databaseUrl: url, dataDir: '' })
   const close = async (): Promise<void> => {
     await database.close()
-    await run(server.connection, `drop database ${name} with (force)`)
-    await server.close()
+    await run(connection, `drop database ${name} with (force)`)
   }
-  return { ...database, databaseUrl, close, [Symbol.asyncDispose]: close }
+  return { ...database, databaseUrl: url, close, [Symbol.asyncDispose]: close }
 }
 
 /** The address of another database on the same server. */
