@@ -1,0 +1,53 @@
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
+import type { Filter } from '../inbox/filter.ts'
+import { type Api, bodyOf, isUnauthorized } from './client.ts'
+import type { ComplaintListParameters } from './types.ts'
+
+/** Rows per page of the list; the desk allows more, a screen does not need them. */
+export const PAGE_SIZE = 30
+
+export const sessionQuery = (api: Api) =>
+  queryOptions({
+    queryKey: ['session'],
+    staleTime: Number.POSITIVE_INFINITY,
+    /** The signed-in user, or null when nobody is signed in. */
+    queryFn: async ({ signal }) => {
+      try {
+        return (await bodyOf(api.http.GET('/api/v1/session', { signal }))).user
+      } catch (error) {
+        if (isUnauthorized(error)) return null
+        throw error
+      }
+    },
+  })
+
+export const complaintsQuery = (api: Api, filter: Filter) =>
+  infiniteQueryOptions({
+    queryKey: ['complaints', filter],
+    queryFn: async ({ pageParam, signal }) => {
+      const query: ComplaintListParameters = { sort: filter.sort, limit: PAGE_SIZE }
+      if (filter.state !== 'all') query.state = filter.state
+      if (filter.merchant !== '') query.merchant = filter.merchant
+      if (filter.q !== '') query.q = filter.q
+      if (pageParam !== undefined) query.cursor = pageParam
+      return await bodyOf(api.http.GET('/api/v1/complaints', { params: { query }, signal }))
+    },
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    // While another filter loads, the old rows stay (dimmed): no jump, no flash.
+    placeholderData: keepPreviousData,
+  })
+
+export const complaintQuery = (api: Api, id: string) =>
+  queryOptions({
+    queryKey: ['complaint', id],
+    queryFn: async ({ signal }) =>
+      await bodyOf(api.http.GET('/api/v1/complaints/{id}', { params: { path: { id } }, signal })),
+  })
+
+export const merchantsQuery = (api: Api) =>
+  queryOptions({
+    queryKey: ['merchants'],
+    staleTime: 60_000,
+    queryFn: async ({ signal }) => (await bodyOf(api.http.GET('/api/v1/merchants', { signal }))).items,
+  })

@@ -1,0 +1,21 @@
+import type { components, operations } from './schema.generated.d.ts'
+
+/** Short names for the shapes of the desk's published document. */
+type Schemas = components['schemas']
+
+export type User = Schemas['User']
+export type Complaint = Schemas['Complaint']
+export type ComplaintDetail = Schemas['ComplaintDetail']
+export type ComplaintPage = Schemas['ComplaintPage']
+export type ComplaintListParameters = NonNullable<operations['listComplaints']['parameters']['query']>
+export type Deadline = Schemas['Deadline']
+export type Episode = Schemas['Episode']
+export type TimelineEntry = Schemas['TimelineEntry']
+export type TimelineImage = Schemas['TimelineImage']
+export type Action = Schemas['Action']
+export type Merchant = Schemas['Merchant']
+export type Note = Schemas['Note']
+export type Reason = Schemas['Reason']
+
+/** A picture kept by the desk, ready to be named in a reply. */
+export type StoredPicture = Pick<Schemas['UploadedImage'], 'mediaKey' | 'url'>

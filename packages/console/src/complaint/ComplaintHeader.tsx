@@ -1,0 +1,87 @@
+import { ArrowLeftOutlined, CheckOutlined, ReloadOutlined } from '@ant-design/icons'
+import { useMutation } from '@tanstack/react-query'
+import { Button } from 'antd'
+import type { Ref } from 'react'
+import { useTranslation } from 'react-i18next'
+import { done } from '../api/client.ts'
+import type { ComplaintDetail } from '../api/types.ts'
+import { useApi } from '../app/services.ts'
+import { useNow } from '../format/clock.ts'
+import { complaintTimeLeft } from '../format/time-left.ts'
+import { agoText } from '../format/use-time-text.ts'
+import { announce } from '../shell/announcer.tsx'
+import { BlockedButton } from '../shell/BlockedButton.tsx'
+import { explain } from '../shell/ProblemNote.tsx'
+import { TimeBadge } from '../shell/TimeBadge.tsx'
+import { blockedText, problemTypeText, stateText } from './labels.ts'
+import { Marks } from './Marks.tsx'
+
+interface Props {
+  readonly complaint: ComplaintDetail
+  readonly headingRef: Ref<HTMLHeadingElement>
+  readonly onBack: () => void
+  readonly onComplete: () => void
+}
+
+export function ComplaintHeader({ complaint, headingRef, onBack, onComplete }: Props) {
+  const { t } = useTranslation()
+  const api = useApi()
+  const now = useNow()
+  const { complete } = complaint.applicable
+  const refresh = useMutation({
+    mutationFn: async () =>
+      await done(api.http.POST('/api/v1/complaints/{id}/refresh', { params: { path: { id: complaint.id } } })),
+    onSuccess: () => announce(t('detail.refreshing')),
+    onError: (error) => announce(explain(t, error).message),
+  })
+  return (
+    <header className="detail-header">
+      <Button
+        className="detail-back"
+        type="text"
+        icon={<ArrowLeftOutlined aria-hidden />}
+        aria-label={t('detail.back')}
+        onClick={onBack}
+      />
+      <div className="detail-title">
+        <h1 id="complaint-title" ref={headingRef} tabIndex={-1}>
+          {problemTypeText(t, complaint.problemType)}
+          <span className="detail-state" data-state={complaint.state}>
+            {stateText(t, complaint.state)}
+          </span>
+        </h1>
+        <p className="detail-subtitle">
+          <span className="detail-merchant">{complaint.merchantName}</span>
+          {complaint.duty !== null && (
+            <span className="detail-due">
+              {t(`duty.${complaint.duty}`)}{' '}
+              <TimeBadge left={complaintTimeLeft(complaint, now)} dueAt={complaint.dueAt} />
+            </span>
+          )}
+          <Marks complaint={complaint} />
+        </p>
+      </div>
+      <div className="detail-actions">
+        <span className="detail-read muted">
+          {t('detail.readAt', { ago: agoText(t, Date.parse(complaint.readAt), now) })}
+        </span>
+        <Button
+          type="text"
+          icon={<ReloadOutlined aria-hidden />}
+          aria-label={t('detail.refresh')}
+          title={t('detail.refresh')}
+          loading={refresh.isPending}
+          onClick={() => refresh.mutate()}
+        />
+        <BlockedButton
+          icon={<CheckOutlined aria-hidden />}
+          blocked={complete.allowed ? undefined : blockedText(t, complete)}
+          title={`${t('detail.complete')} (e)`}
+          onClick={onComplete}
+        >
+          {t('detail.complete')}
+        </BlockedButton>
+      </div>
+    </header>
+  )
+}

@@ -1,0 +1,96 @@
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ApiError } from '../api/errors.ts'
+import { complaintQuery } from '../api/queries.ts'
+import type { ComplaintDetail } from '../api/types.ts'
+import { useApi } from '../app/services.ts'
+import { useShortcuts } from '../keyboard/use-shortcuts.ts'
+import { Composer } from '../reply/Composer.tsx'
+import { EmptyState } from '../shell/EmptyState.tsx'
+import { ProblemNote } from '../shell/ProblemNote.tsx'
+import { useMediaQuery } from '../shell/use-media-query.ts'
+import { CompleteDialog } from './CompleteDialog.tsx'
+import { ComplaintHeader } from './ComplaintHeader.tsx'
+import { DetailSkeleton } from './DetailSkeleton.tsx'
+import { FactsPanel } from './FactsPanel.tsx'
+import { Thread } from './Thread.tsx'
+import './complaint.css'
+
+const route = getRouteApi('/shell/complaints/$complaintId')
+
+export function ComplaintPage() {
+  const { t } = useTranslation()
+  const api = useApi()
+  const { complaintId } = route.useParams()
+  const complaint = useQuery(complaintQuery(api, complaintId))
+  const navigate = useNavigate()
+  const back = () => void navigate({ to: '/complaints', search: true })
+  useShortcuts({ back })
+
+  if (complaint.data === undefined) {
+    if (complaint.error === null) return <DetailSkeleton />
+    const missing = complaint.error instanceof ApiError && complaint.error.status === 404
+    return missing ? (
+      <EmptyState title={t('detail.notFound')} hint={t('detail.notFoundHint')}>
+        <a href="/complaints">{t('detail.back')}</a>
+      </EmptyState>
+    ) : (
+      <div className="detail-problem">
+        <ProblemNote title={t('detail.failed')} error={complaint.error} onRetry={() => void complaint.refetch()} />
+      </div>
+    )
+  }
+  return <OpenComplaint key={complaintId} complaint={complaint.data} onBack={back} />
+}
+
+function OpenComplaint({ complaint, onBack }: { readonly complaint: ComplaintDetail; readonly onBack: () => void }) {
+  const { t } = useTranslation()
+  const [completing, setCompleting] = useState(false)
+  const composer = useRef<HTMLTextAreaElement>(null)
+  const heading = useRef<HTMLHeadingElement>(null)
+  const alone = useMediaQuery('(max-width: 899px)')
+  const wide = useMediaQuery('(min-width: 1200px)')
+
+  useShortcuts({
+    reply: () => composer.current?.focus(),
+    complete: () => {
+      if (complaint.applicable.complete.allowed) setCompleting(true)
+    },
+  })
+  // With the list out of sight, the focus would otherwise be lost with the row that opened this.
+  useEffect(() => {
+    if (alone) heading.current?.focus()
+  }, [alone])
+
+  const facts = <FactsPanel complaint={complaint} />
+  return (
+    <article className="detail" aria-labelledby="complaint-title">
+      <ComplaintHeader
+        complaint={complaint}
+        headingRef={heading}
+        onBack={onBack}
+        onComplete={() => setCompleting(true)}
+      />
+      <div className="detail-body">
+        <div className="detail-conversation">
+          {!wide && (
+            <details className="detail-fold">
+              <summary>{t('detail.showFacts')}</summary>
+              {facts}
+            </details>
+          )}
+          <Thread complaint={complaint} />
+          <Composer complaint={complaint} inputRef={composer} />
+        </div>
+        {wide && (
+          <aside className="detail-facts" aria-label={t('detail.facts')}>
+            {facts}
+          </aside>
+        )}
+      </div>
+      <CompleteDialog complaint={complaint} open={completing} onClose={() => setCompleting(false)} />
+    </article>
+  )
+}

@@ -1,0 +1,104 @@
+import { useMutation } from '@tanstack/react-query'
+import { Alert, Form, Input, Modal } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { bodyOf } from '../api/client.ts'
+import { ApiError } from '../api/errors.ts'
+import { newIdempotencyKey } from '../api/idempotency-key.ts'
+import type { ComplaintDetail, Reason } from '../api/types.ts'
+import { useApi, useRefreshComplaint } from '../app/services.ts'
+import { announce } from '../shell/announcer.tsx'
+import { ProblemNote } from '../shell/ProblemNote.tsx'
+import { guardText } from './labels.ts'
+
+interface Props {
+  readonly complaint: ComplaintDetail
+  readonly open: boolean
+  readonly onClose: () => void
+}
+
+const isGuard = (error: unknown): error is ApiError => error instanceof ApiError && error.code === 'COMPLETION_GUARD'
+
+/** The guards known now, and those the desk named when it refused: it may know of a message that came just now. */
+export function guardsOf(complaint: ComplaintDetail, error: unknown): readonly Reason[] {
+  const reasons = new Map(complaint.applicable.complete.guards.map((guard) => [guard.code, guard]))
+  if (isGuard(error)) for (const reason of error.reasons) reasons.set(reason.code, reason)
+  return [...reasons.values()]
+}
+
+export function CompleteDialog({ complaint, open, onClose }: Props) {
+  const { t } = useTranslation()
+  const api = useApi()
+  const refresh = useRefreshComplaint()
+  const [form] = Form.useForm<{ overrideReason?: string }>()
+  const complete = useMutation({
+    mutationFn: async ({ overrideReason }: { overrideReason?: string }) =>
+      await bodyOf(
+        api.http.POST('/api/v1/complaints/{id}/completion', {
+          params: { path: { id: complaint.id }, header: { 'idempotency-key': newIdempotencyKey() } },
+          body: overrideReason === undefined ? {} : { overrideReason: overrideReason.trim() },
+        }),
+      ),
+    onSuccess: () => {
+      close()
+      announce(t('complete.queued'))
+    },
+    onSettled: () => refresh(complaint.id),
+  })
+  function close(): void {
+    complete.reset()
+    onClose()
+  }
+  const guards = guardsOf(complaint, complete.error)
+  return (
+    <Modal
+      open={open}
+      title={t('complete.title')}
+      okText={guards.length > 0 ? t('complete.confirmAnyway') : t('complete.confirm')}
+      cancelText={t('common.cancel')}
+      confirmLoading={complete.isPending}
+      okButtonProps={{ htmlType: 'submit', form: 'completion', danger: guards.length > 0 }}
+      onCancel={close}
+      afterOpenChange={(shown) => shown && guards.length > 0 && form.focusField('overrideReason')}
+      destroyOnHidden
+      width={480}
+    >
+      <div className="dialog-body">
+        <p>{t('complete.ask')}</p>
+        {complete.error !== null && !isGuard(complete.error) && (
+          <ProblemNote title={t('complete.failed')} error={complete.error} />
+        )}
+        {guards.length > 0 && (
+          <Alert
+            type="warning"
+            showIcon
+            title={t('complete.guard')}
+            description={
+              <ul className="guards">
+                {guards.map((guard) => (
+                  <li key={guard.code}>{guardText(t, guard)}</li>
+                ))}
+              </ul>
+            }
+          />
+        )}
+        <Form<{ overrideReason?: string }>
+          id="completion"
+          form={form}
+          layout="vertical"
+          requiredMark={false}
+          onFinish={(values) => complete.mutate(values)}
+        >
+          {guards.length > 0 && (
+            <Form.Item
+              name="overrideReason"
+              label={t('complete.override')}
+              rules={[{ required: true, whitespace: true, message: t('complete.needOverride') }]}
+            >
+              <Input.TextArea rows={2} maxLength={200} placeholder={t('complete.overrideHint')} />
+            </Form.Item>
+          )}
+        </Form>
+      </div>
+    </Modal>
+  )
+}

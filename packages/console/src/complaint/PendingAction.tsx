@@ -1,0 +1,95 @@
+import { ClockCircleOutlined, LoadingOutlined, SendOutlined, StopOutlined } from '@ant-design/icons'
+import { useMutation } from '@tanstack/react-query'
+import { Button } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { bodyOf } from '../api/client.ts'
+import type { Action } from '../api/types.ts'
+import { useApi, useRefreshComplaint } from '../app/services.ts'
+import { exactInstant } from '../format/instants.ts'
+import { announce } from '../shell/announcer.tsx'
+import { Instant } from '../shell/Instant.tsx'
+import { ProblemNote } from '../shell/ProblemNote.tsx'
+import { actionKindText, problemText } from './labels.ts'
+import { actionChoices } from './open-actions.ts'
+import { Pictures } from './Pictures.tsx'
+
+const icons = {
+  queued: ClockCircleOutlined,
+  sending: LoadingOutlined,
+  sent: SendOutlined,
+  parked: StopOutlined,
+} as const
+
+/** Something we intend, apart from what happened: dashed until the platform confirms it. */
+export function PendingAction({ action, complaintId }: { readonly action: Action; readonly complaintId: string }) {
+  const { t } = useTranslation()
+  const api = useApi()
+  const refresh = useRefreshComplaint()
+  const params = { params: { path: { id: action.id } } }
+  const retry = useMutation({
+    mutationFn: async () => await bodyOf(api.http.POST('/api/v1/actions/{id}/retry', params)),
+    onSuccess: () => announce(t('action.retried')),
+    onSettled: () => refresh(complaintId),
+  })
+  const cancel = useMutation({
+    mutationFn: async () => await bodyOf(api.http.POST('/api/v1/actions/{id}/cancellation', params)),
+    onSuccess: () => announce(t('action.cancelDone')),
+    onSettled: () => refresh(complaintId),
+  })
+  const choices = actionChoices(action)
+  const Icon = icons[action.state === 'verified' || action.state === 'cancelled' ? 'sent' : action.state]
+  const error = retry.error ?? cancel.error
+  return (
+    <li className="entry" data-side="merchant" data-intent={action.state}>
+      <div className="entry-head">
+        <span className="entry-who">{action.createdBy}</span>
+        {action.kind !== 'reply' && <span className="entry-action">{actionKindText(t, action.kind)}</span>}
+        <Instant at={action.createdAt} />
+      </div>
+      <div className="entry-body">
+        {action.content !== null && action.content !== '' && <p className="entry-text">{action.content}</p>}
+        <Pictures
+          images={action.images.map((image) => ({
+            mediaKey: image.mediaKey,
+            url: image.url,
+            thumbnailUrl: `${image.url}?size=thumb`,
+            state: 'stored',
+            reason: null,
+          }))}
+        />
+        <p className="entry-intent">
+          <Icon aria-hidden /> {t(`action.state.${action.state}`)}
+        </p>
+        {action.problem !== null && (
+          <div className="entry-problem">
+            <p>{problemText(t, action.problem).message}</p>
+            <p className="muted">{t('action.remedy', { remedy: problemText(t, action.problem).remedy })}</p>
+          </div>
+        )}
+        {action.state === 'queued' && action.nextAttemptAt !== null && action.attempts > 0 && (
+          <p className="muted">
+            {t('action.nextAttempt', {
+              attempts: action.attempts,
+              instant: exactInstant(Date.parse(action.nextAttemptAt)).slice(11),
+            })}
+          </p>
+        )}
+        {error !== null && <ProblemNote error={error} />}
+        {(choices.retry || choices.cancel) && (
+          <div className="entry-choices">
+            {choices.retry && (
+              <Button size="small" loading={retry.isPending} onClick={() => retry.mutate()}>
+                {t('action.retry')}
+              </Button>
+            )}
+            {choices.cancel && (
+              <Button size="small" type="text" loading={cancel.isPending} onClick={() => cancel.mutate()}>
+                {t('action.cancel')}
+              </Button>
+            )}
+          </div>
+        )}
+      </div>
+    </li>
+  )
+}

@@ -1,0 +1,38 @@
+import type { TFunction } from 'i18next'
+import { zhCN } from '../i18n/zh-CN.ts'
+
+const isKey = <T extends object>(map: T, key: string): key is Extract<keyof T, string> => Object.hasOwn(map, key)
+
+/** The platform may invent values tomorrow: an unknown one is shown as it is. */
+export function problemTypeText(t: TFunction, problemType: string | null): string {
+  if (problemType === null) return t('problemType.none')
+  return isKey(zhCN.problemType, problemType) ? t(`problemType.${problemType}`) : problemType
+}
+
+export const stateText = (t: TFunction, state: string): string =>
+  isKey(zhCN.state, state) ? t(`state.${state}`) : state
+
+export const timelineActionText = (t: TFunction, action: string, wireAction: string): string =>
+  isKey(zhCN.timeline.action, action) ? t(`timeline.action.${action}`) : t('timeline.unknown', { action: wireAction })
+
+export const actionKindText = (t: TFunction, kind: string): string =>
+  kind === 'reply' || kind === 'completion' ? t(`action.${kind}`) : t('action.other')
+
+/** A guard's reason in the operator's language; one we have no words for keeps the desk's own sentence. */
+export const guardText = (t: TFunction, reason: { readonly code: string; readonly message: string }): string =>
+  isKey(zhCN.guard, reason.code) ? t(`guard.${reason.code}`) : reason.message
+
+export const blockedText = (t: TFunction, blocked: { readonly code?: string; readonly reason?: string }): string =>
+  blocked.code !== undefined && isKey(zhCN.blocked, blocked.code)
+    ? t(`blocked.${blocked.code}`)
+    : (blocked.reason ?? blocked.code ?? '')
+
+/** Why an action stands still. Codes we know are told in the operator's language, others as the desk says them. */
+export function problemText(
+  t: TFunction,
+  problem: { readonly code: string; readonly message: string; readonly remedy: string },
+): { readonly message: string; readonly remedy: string } {
+  return isKey(zhCN.actionProblem, problem.code)
+    ? { message: t(`actionProblem.${problem.code}.message`), remedy: t(`actionProblem.${problem.code}.remedy`) }
+    : problem
+}

@@ -1,0 +1,47 @@
+/** What the list shows. Lives in the URL; only what differs from the default is written there. */
+export interface Filter {
+  readonly state: StateFilter
+  /** Slug of one merchant, or empty for all. */
+  readonly merchant: string
+  readonly q: string
+  readonly sort: Sort
+}
+
+export const stateFilters = ['PENDING', 'PROCESSING', 'PROCESSED', 'all'] as const
+export type StateFilter = (typeof stateFilters)[number]
+
+export const sorts = ['due', '-complainedAt', 'complainedAt', 'updatedAt'] as const
+export type Sort = (typeof sorts)[number]
+
+export const defaultFilter: Filter = { state: 'PENDING', merchant: '', q: '', sort: 'due' }
+
+/** The part of the URL after `?`, as typed by anyone: unknown values are dropped, never an error. */
+export interface FilterSearch {
+  state?: StateFilter
+  merchant?: string
+  q?: string
+  sort?: Sort
+}
+
+const oneOf = <T extends string>(allowed: readonly T[], value: unknown): T | undefined =>
+  allowed.find((item) => item === value)
+
+// A search for an order number arrives as a number, since the router parses what looks like JSON.
+const textOf = (value: unknown): string =>
+  typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'bigint' ? String(value) : ''
+
+export const filterFromSearch = (search: Record<string, unknown>): Filter => ({
+  state: oneOf(stateFilters, search['state']) ?? defaultFilter.state,
+  merchant: textOf(search['merchant']).trim(),
+  q: textOf(search['q']).trim(),
+  sort: oneOf(sorts, search['sort']) ?? defaultFilter.sort,
+})
+
+export function searchFromFilter(filter: Filter): FilterSearch {
+  const search: FilterSearch = {}
+  if (filter.state !== defaultFilter.state) search.state = filter.state
+  if (filter.merchant !== '') search.merchant = filter.merchant
+  if (filter.q !== '') search.q = filter.q
+  if (filter.sort !== defaultFilter.sort) search.sort = filter.sort
+  return search
+}

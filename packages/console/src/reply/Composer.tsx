@@ -1,0 +1,183 @@
+import { PictureOutlined, SendOutlined } from '@ant-design/icons'
+import { useMutation } from '@tanstack/react-query'
+import { Alert, Button } from 'antd'
+import { type ClipboardEvent, type KeyboardEvent, type Ref, useId, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { bodyOf } from '../api/client.ts'
+import { newIdempotencyKey } from '../api/idempotency-key.ts'
+import type { ComplaintDetail } from '../api/types.ts'
+import { useApi, useRefreshComplaint } from '../app/services.ts'
+import { blockedText } from '../complaint/labels.ts'
+import { isSendPress } from '../keyboard/shortcuts.ts'
+import { announce } from '../shell/announcer.tsx'
+import { BlockedButton } from '../shell/BlockedButton.tsx'
+import { ProblemNote } from '../shell/ProblemNote.tsx'
+import { type Draft, emptyDraft, useDraft } from './drafts.ts'
+import { PictureTray } from './PictureTray.tsx'
+import { ReplyHints } from './ReplyHints.tsx'
+import { MAX_PICTURES, withoutRefused } from './reply-text.ts'
+import { ACCEPTED_TYPES, judgeFiles, MAX_FILE_BYTES, useUploads } from './uploads.ts'
+import { useFileDrop } from './use-file-drop.ts'
+import { whyNotSend } from './why-not-send.ts'
+import './composer.css'
+
+interface Props {
+  readonly complaint: ComplaintDetail
+  readonly inputRef: Ref<HTMLTextAreaElement>
+}
+
+/** Where a reply is written. The draft outlives the page; sending only hands it to the desk's outbox. */
+export function Composer({ complaint, inputRef }: Props) {
+  const { t } = useTranslation()
+  const api = useApi()
+  const refresh = useRefreshComplaint()
+  const [draft, changeDraft] = useDraft(complaint.id)
+  const uploads = useUploads(api, complaint.id)
+  const fileInput = useRef<HTMLInputElement>(null)
+  const form = useRef<HTMLFormElement>(null)
+  const hintsId = useId()
+  // One key for one reply: pressing send again after a lost answer must not send it twice.
+  const attempt = useRef<{ readonly draft: Draft; readonly key: string } | undefined>(undefined)
+
+  const send = useMutation({
+    mutationFn: async (sent: Draft) => {
+      if (attempt.current?.draft !== sent) attempt.current = { draft: sent, key: newIdempotencyKey() }
+      return await bodyOf(
+        api.http.POST('/api/v1/complaints/{id}/replies', {
+          params: { path: { id: complaint.id }, header: { 'idempotency-key': attempt.current.key } },
+          body: { content: sent.text, images: sent.pictures.map((picture) => picture.mediaKey) },
+        }),
+      )
+    },
+    onSuccess: (_, sent) => {
+      attempt.current = undefined
+      // Words typed while it was on its way belong to the next reply.
+      changeDraft((now) => (now === sent ? emptyDraft : now))
+      announce(t('reply.queued'))
+    },
+    onSettled: () => refresh(complaint.id),
+  })
+
+  const { reply } = complaint.applicable
+  const obstacle = whyNotSend(draft.text, uploads.uploads)
+  const blocked = !reply.allowed ? blockedText(t, reply) : undefined
+
+  function submit(): void {
+    if (blocked !== undefined || send.isPending) return
+    if (obstacle === undefined) send.mutate(draft)
+    else if (obstacle !== 'refused' && obstacle !== 'over') announce(t(`reply.${obstacle}`))
+  }
+
+  function addFiles(files: readonly File[]): void {
+    const { taken, refused } = judgeFiles(files, MAX_PICTURES - draft.pictures.length - uploads.uploads.length)
+    for (const file of taken) uploads.start(file)
+    const first = refused[0]
+    if (first === undefined) return
+    if (first.why === 'too-many') announce(t('reply.tooMany'))
+    else if (first.why === 'too-big')
+      announce(t('reply.tooBig', { name: first.name, limit: MAX_FILE_BYTES / 1024 / 1024 }))
+    else announce(t('reply.notPicture', { name: first.name }))
+  }
+
+  const onPaste = (event: ClipboardEvent) => {
+    const files = [...event.clipboardData.files]
+    if (files.length === 0) return
+    event.preventDefault()
+    addFiles(files)
+  }
+  const dropping = useFileDrop(form, (files) => {
+    if (blocked === undefined) addFiles(files)
+  })
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (
+      isSendPress({
+        key: event.key,
+        ctrlKey: event.ctrlKey,
+        metaKey: event.metaKey,
+        isComposing: event.nativeEvent.isComposing,
+      })
+    ) {
+      event.preventDefault()
+      submit()
+    }
+    if (event.key === 'Escape') event.currentTarget.blur()
+  }
+
+  return (
+    <form
+      ref={form}
+      className="composer"
+      aria-label={t('reply.title')}
+      data-dropping={dropping}
+      onSubmit={(event) => {
+        event.preventDefault()
+        submit()
+      }}
+    >
+      {complaint.agentMode && reply.allowed && <Alert type="info" showIcon title={t('reply.agent')} />}
+      {blocked !== undefined && <Alert type="info" showIcon title={`${t('reply.blocked')}：${blocked}`} />}
+      {send.isError && <ProblemNote title={t('reply.sendFailed')} error={send.error} />}
+      <textarea
+        ref={inputRef}
+        className="composer-text"
+        aria-label={t('reply.label')}
+        aria-describedby={hintsId}
+        placeholder={t('reply.placeholder')}
+        rows={3}
+        disabled={blocked !== undefined}
+        value={draft.text}
+        onChange={(event) => changeDraft((now) => ({ ...now, text: event.target.value }))}
+        onKeyDown={onKeyDown}
+        onPaste={onPaste}
+      />
+      <PictureTray
+        pictures={draft.pictures}
+        uploads={uploads}
+        onRemove={(picture) =>
+          changeDraft((now) => ({
+            ...now,
+            pictures: now.pictures.filter((known) => known.mediaKey !== picture.mediaKey),
+          }))
+        }
+      />
+      <ReplyHints
+        id={hintsId}
+        text={draft.text}
+        onRemoveRefused={() => changeDraft((now) => ({ ...now, text: withoutRefused(now.text) }))}
+      />
+      <div className="composer-foot">
+        <input
+          ref={fileInput}
+          type="file"
+          hidden
+          multiple
+          accept={ACCEPTED_TYPES.join(',')}
+          aria-label={t('reply.addPicture')}
+          onChange={(event) => {
+            addFiles([...(event.target.files ?? [])])
+            event.target.value = ''
+          }}
+        />
+        <Button
+          icon={<PictureOutlined aria-hidden />}
+          title={t('reply.pictureHint')}
+          disabled={blocked !== undefined || draft.pictures.length + uploads.uploads.length >= MAX_PICTURES}
+          onClick={() => fileInput.current?.click()}
+        >
+          {t('reply.addPicture')}
+        </Button>
+        <span className="composer-hint muted">{t('reply.pictureHint')}</span>
+        <BlockedButton
+          type="primary"
+          htmlType="submit"
+          icon={<SendOutlined aria-hidden />}
+          loading={send.isPending}
+          blocked={blocked}
+        >
+          {t('reply.send')}
+        </BlockedButton>
+      </div>
+      {dropping && <div className="composer-drop">{t('reply.drop')}</div>}
+    </form>
+  )
+}

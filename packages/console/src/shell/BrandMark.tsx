@@ -1,0 +1,3 @@
+export const BrandMark = ({ size = 28 }: { readonly size?: number }) => (
+  <img src="/icon.svg" alt="Redress" width={size} height={size} />
+)
