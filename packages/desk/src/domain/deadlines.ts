@@ -148,8 +148,3 @@ export function nearestDuty(deadlines: readonly Deadline[]): Deadline | undefine
     .filter((d) => !d.ended)
     .reduce<Deadline | undefined>((a, b) => (a && a.dueAt <= b.dueAt ? a : b), undefined)
 }
-
-/** Number of the episode that an event belongs to. */
-export function episodeAt(episodes: readonly Episode[], at: UnixMs): number {
-  return episodes.findLast((episode) => episode.openedAt <= at)?.number ?? 1
-}

@@ -65,3 +65,9 @@ export function orderTimeline<Event extends TimelineEvent>(events: Iterable<Even
   for (const event of events) if (!byLogId.has(event.logId)) byLogId.set(event.logId, event)
   return [...byLogId.values()].sort(compareEvents)
 }
+
+/** The number of the episode each entry belongs to, from 1. Takes entries in the order of {@link orderTimeline}. */
+export function episodeNumbers(ordered: readonly TimelineEvent[]): number[] {
+  let number = 1
+  return ordered.map(({ action }) => (action === COMPLAINT_CONTINUED ? ++number : number))
+}

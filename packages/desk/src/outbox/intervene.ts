@@ -1,0 +1,77 @@
+import type { Kysely } from 'kysely'
+import { DeskError } from '../errors.ts'
+import type { ActionRow } from '../store/actions.ts'
+import { writeAudit } from '../store/audit.ts'
+import { announce, OUTBOX_CHANNEL, wakeWorkers } from '../store/notify.ts'
+import type { Database } from '../store/schema/database.ts'
+
+interface Context {
+  readonly actor: string
+  readonly now: Date
+}
+
+async function lockAction(db: Kysely<Database>, id: string): Promise<ActionRow> {
+  const row = await db.selectFrom('actions').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+  if (!row)
+    throw new DeskError('ACTION_UNKNOWN', 'There is no such action.', 'Read the complaint again.', { field: 'id' })
+  return row
+}
+
+async function changeAction(
+  db: Kysely<Database>,
+  row: ActionRow,
+  changes: { state: 'queued' | 'cancelled' | 'parked'; next_attempt_at?: Date; attempts?: number; problem?: null },
+  audited: string,
+  { actor, now }: Context,
+): Promise<ActionRow> {
+  const changed = await db
+    .updateTable('actions')
+    .set(changes)
+    .where('merchant_id', '=', row.merchant_id)
+    .where('id', '=', row.id)
+    .returningAll()
+    .executeTakeFirstOrThrow()
+  await announce(db, { type: 'action.changed', id: row.id, complaintId: row.complaint_id, state: changes.state })
+  const complaint = { merchantId: row.merchant_id, complaintId: row.complaint_id }
+  await writeAudit(db, { at: now, actor, action: audited, ...complaint, details: { actionId: row.id } })
+  return changed
+}
+
+/**
+ * Takes an intent back while it certainly had no effect.
+ * @throws {DeskError} `ACTION_UNKNOWN` | `ACTION_NOT_CANCELLABLE` | `ACTION_OUTCOME_UNKNOWN`
+ */
+export async function cancelAction(db: Kysely<Database>, id: string, context: Context): Promise<ActionRow> {
+  const row = await lockAction(db, id)
+  if (row.state === 'cancelled') return row
+  if (row.state !== 'queued' && row.state !== 'parked') {
+    throw new DeskError('ACTION_NOT_CANCELLABLE', `The action is ${row.state}.`, 'Write another reply to correct it.')
+  }
+  if (row.write_started_at !== null) {
+    throw new DeskError(
+      'ACTION_OUTCOME_UNKNOWN',
+      'The action may have reached the platform; its answer was lost.',
+      'Refresh the complaint: what reached the platform shows there, and the action is then verified.',
+    )
+  }
+  return await changeAction(db, row, { state: 'cancelled' }, 'action.cancelled', context)
+}
+
+/**
+ * Queues a parked action again. One whose outcome is unknown is first looked for at the platform.
+ * @throws {DeskError} `ACTION_UNKNOWN` | `ACTION_NOT_PARKED`
+ */
+export async function retryAction(db: Kysely<Database>, id: string, context: Context): Promise<ActionRow> {
+  const row = await lockAction(db, id)
+  if (row.state !== 'parked') {
+    throw new DeskError(
+      'ACTION_NOT_PARKED',
+      `The action is ${row.state}.`,
+      'Only parked actions are queued again by hand.',
+    )
+  }
+  const changes = { state: 'queued', next_attempt_at: context.now, attempts: 0, problem: null } as const
+  const changed = await changeAction(db, row, changes, 'action.retried', context)
+  await wakeWorkers(db, OUTBOX_CHANNEL)
+  return changed
+}

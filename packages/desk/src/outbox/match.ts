@@ -1,0 +1,42 @@
+import { MERCHANT_COMPLETED, MERCHANT_REPLIED } from '../domain/timeline.ts'
+import type { ActionKind } from '../store/schema/outbox.ts'
+
+export interface MatchableEntry {
+  readonly logId: string
+  readonly action: string
+  readonly content: string | null
+}
+
+export interface MatchableAction {
+  readonly kind: ActionKind
+  readonly content: string | null
+  /** Serials of equal entries that were there before the write. */
+  readonly baseline: readonly string[]
+}
+
+/** The platform may trim what it stores. */
+const plain = (text: string | null): string => (text ?? '').replaceAll(/\s+/g, ' ').trim()
+
+/** Entries that say the same as the action would. */
+export function equalEntries<Entry extends MatchableEntry>(
+  action: Pick<MatchableAction, 'kind' | 'content'>,
+  entries: readonly Entry[],
+): Entry[] {
+  if (action.kind === 'completion') return entries.filter((entry) => entry.action === MERCHANT_COMPLETED)
+  const content = plain(action.content)
+  return entries.filter((entry) => entry.action === MERCHANT_REPLIED && plain(entry.content) === content)
+}
+
+/**
+ * Finds the entry that an action became: one that says the same, was not there before the write and belongs to no
+ * other action. No clock is compared, so that a wrong one cannot make a reply go out twice.
+ */
+export function findOwnEntry<Entry extends MatchableEntry>(
+  action: MatchableAction,
+  entries: readonly Entry[],
+  takenLogIds: ReadonlySet<string>,
+): Entry | undefined {
+  return equalEntries(action, entries).find(
+    (entry) => !action.baseline.includes(entry.logId) && !takenLogIds.has(entry.logId),
+  )
+}

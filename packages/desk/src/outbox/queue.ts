@@ -1,0 +1,145 @@
+import type { Kysely } from 'kysely'
+import { uuidv7 } from 'uuidv7'
+import { canComplete, completionGuards, type Guard } from '../domain/applicable.ts'
+import { replyProblem } from '../domain/reply.ts'
+import { DeskError } from '../errors.ts'
+import { type ActionRow, actionsOfComplaint } from '../store/actions.ts'
+import { writeAudit } from '../store/audit.ts'
+import { loadComplaintState } from '../store/complaint-state.ts'
+import { announce, OUTBOX_CHANNEL, wakeWorkers } from '../store/notify.ts'
+import type { Database } from '../store/schema/database.ts'
+import type { ActionKind } from '../store/schema/outbox.ts'
+
+/** A completion that should wait, and why. */
+export class CompletionGuardError extends DeskError {
+  override readonly name = 'CompletionGuardError'
+  readonly reasons: readonly Guard[]
+
+  constructor(reasons: readonly Guard[]) {
+    super(
+      'COMPLETION_GUARD',
+      `Completing now is likely to make the payer complain again. ${reasons.map(({ message }) => message).join(' ')}`,
+      'Settle what is open first, or complete with overrideReason; the reason is audited.',
+      { field: 'overrideReason' },
+    )
+    this.reasons = reasons
+  }
+}
+
+export interface ComplaintRef {
+  readonly merchantId: string
+  readonly complaintId: string
+}
+
+interface Intent {
+  readonly kind: ActionKind
+  readonly content: string | null
+  readonly images: readonly string[]
+  readonly overrideReason: string | null
+}
+
+interface Context {
+  /** Name of whoever intends it. */
+  readonly actor: string
+  readonly now: Date
+}
+
+async function insertAction(db: Kysely<Database>, complaint: ComplaintRef, intent: Intent, { actor, now }: Context) {
+  const id = uuidv7()
+  await db
+    .insertInto('actions')
+    .values({
+      merchant_id: complaint.merchantId,
+      id,
+      complaint_id: complaint.complaintId,
+      kind: intent.kind,
+      state: 'queued',
+      content: intent.content,
+      images: [...intent.images],
+      override_reason: intent.overrideReason,
+      created_at: now,
+      created_by: actor,
+      next_attempt_at: now,
+    })
+    .execute()
+  await announce(db, { type: 'action.changed', id, complaintId: complaint.complaintId, state: 'queued' })
+  await wakeWorkers(db, OUTBOX_CHANNEL)
+  return id
+}
+
+/** @throws {DeskError} `PICTURE_UNKNOWN` */
+async function requirePictures(db: Kysely<Database>, mediaKeys: readonly string[]): Promise<void> {
+  if (mediaKeys.length === 0) return
+  const rows = await db
+    .selectFrom('media')
+    .select('media_key')
+    .where('media_key', 'in', [...mediaKeys])
+    .execute()
+  const known = new Set(rows.map((row) => row.media_key))
+  const unknown = mediaKeys.findIndex((mediaKey) => !known.has(mediaKey))
+  if (unknown < 0) return
+  throw new DeskError('PICTURE_UNKNOWN', 'The picture is not at this desk.', 'Upload it to /api/v1/images first.', {
+    field: `images.${unknown}`,
+  })
+}
+
+/**
+ * Stores the intent to reply and wakes the senders. Runs in the caller's transaction.
+ * @throws {DeskError} `REPLY_…` or `PICTURE_UNKNOWN`, what the platform would refuse
+ * @returns the id of the action
+ */
+export async function queueReply(
+  db: Kysely<Database>,
+  complaint: ComplaintRef,
+  reply: { readonly content: string; readonly images: readonly string[] },
+  context: Context,
+): Promise<string> {
+  const problem = replyProblem(reply.content, reply.images.length)
+  if (problem) throw new DeskError(problem.code, problem.message, 'Change the reply and send again.', problem)
+  await requirePictures(db, reply.images)
+  return await insertAction(db, complaint, { kind: 'reply', overrideReason: null, ...reply }, context)
+}
+
+/**
+ * Stores the intent to complete and wakes the senders. Runs in the caller's transaction.
+ * @throws {CompletionGuardError} when a guard asks and no reason to override it is given
+ * @throws {DeskError} `ALREADY_PROCESSED` | `COMPLETION_QUEUED`
+ * @returns the id of the action
+ */
+export async function queueCompletion(
+  db: Kysely<Database>,
+  complaint: ComplaintRef,
+  { overrideReason }: { readonly overrideReason: string | undefined },
+  context: Context,
+): Promise<string> {
+  const { facts, events } = await loadComplaintState(db, complaint)
+  const applicability = canComplete(facts)
+  if (!applicability.allowed) {
+    throw new DeskError(applicability.code, applicability.reason, 'Nothing is to be done.')
+  }
+  if ((await actionsOfComplaint(db, complaint)).some(isCompletionUnderWay)) {
+    throw new DeskError(
+      'COMPLETION_QUEUED',
+      'The completion is on its way already.',
+      'Wait for it, or cancel it first.',
+    )
+  }
+  const guards = completionGuards(facts, events)
+  if (guards.length > 0 && overrideReason === undefined) throw new CompletionGuardError(guards)
+  const override = guards.length > 0 ? (overrideReason ?? null) : null
+  const intent = { kind: 'completion', content: null, images: [], overrideReason: override } as const
+  const id = await insertAction(db, complaint, intent, context)
+  if (override !== null) {
+    await writeAudit(db, {
+      at: context.now,
+      actor: context.actor,
+      action: 'completion.forced',
+      ...complaint,
+      details: { actionId: id, reason: override, guards: guards.map((guard) => guard.code) },
+    })
+  }
+  return id
+}
+
+const isCompletionUnderWay = (action: ActionRow): boolean =>
+  action.kind === 'completion' && ['queued', 'sending'].includes(action.state)

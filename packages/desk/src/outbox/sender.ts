@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto'
+import type { Kysely } from 'kysely'
+import type { Logger } from 'pino'
+import { canComplete, completionGuards } from '../domain/applicable.ts'
+import type { Channels } from '../platform/channel.ts'
+import { type ClaimedAction, claimAction, findAction, updateClaimed } from '../store/actions.ts'
+import { announce } from '../store/notify.ts'
+import type { ComplaintKey } from '../store/reads.ts'
+import type { Database } from '../store/schema/database.ts'
+import { loadComplaintState } from '../store/complaint-state.ts'
+import { judgeFailure } from './judge.ts'
+import { equalEntries } from './match.ts'
+import { type NextStep, nextStep, type RetryPolicy, type SendResult } from './next-step.ts'
+import { type PictureForPlatform, uploadPictures } from './upload.ts'
+
+export interface SenderDeps {
+  readonly db: Kysely<Database>
+  readonly channels: Channels
+  readonly picture: PictureForPlatform
+  /** Reads a complaint from the platform and stores what it finds, verified actions included. */
+  readonly refresh: (key: ComplaintKey) => Promise<unknown>
+  readonly clock: () => Date
+  readonly log: Logger
+  readonly retry: RetryPolicy
+  /** How long an action stays with a worker that may have been killed. Longer than a call can take. */
+  readonly leaseMs: number
+}
+
+export interface Sender {
+  /** Carries out one attempt of the most urgent action. False when none is due. */
+  sendNext(): Promise<boolean>
+}
+
+/** Somebody else has settled the action, or holds it. Nothing is left to do for this worker. */
+const superseded = Symbol('superseded')
+type Attempt = SendResult | typeof superseded
+
+/** Carries intents to the platform, each at most once. */
+export function createSender(deps: SenderDeps): Sender {
+  const { db, channels, picture, refresh, clock, log, retry, leaseMs } = deps
+
+  /** Everything before the write: fresh facts, guards, pictures. A failure here leaves no question open. */
+  const prepare = async (action: ClaimedAction): Promise<SendResult | { readonly mediaIds: string[] }> => {
+    const merchantId = action.merchant_id
+    await refresh({ merchantId, channel: action.channel, platformId: action.platform_id })
+    const { facts, events } = await loadComplaintState(db, { merchantId, complaintId: action.complaint_id })
+    if (action.kind === 'completion') {
+      if (!canComplete(facts).allowed) return { kind: 'settled' }
+      const guards = action.override_reason === null ? completionGuards(facts, events) : []
+      if (guards.length > 0) return { kind: 'refused', problem: guardProblem(guards.map((guard) => guard.message)) }
+    }
+    return { mediaIds: await uploadPictures({ db, picture, channel: channels(merchantId) }, action) }
+  }
+
+  const write = async (action: ClaimedAction, mediaIds: readonly string[]): Promise<void> => {
+    const channel = channels(action.merchant_id)
+    if (action.kind === 'completion') await channel.complete(action.platform_id, { mchid: action.mchid })
+    else {
+      const reply = { mchid: action.mchid, content: action.content ?? '', mediaIds }
+      await channel.reply(action.platform_id, reply)
+    }
+  }
+
+  /** A completion may be refused because a colleague completed in the same moment, which is what was wanted. */
+  const settledElsewhere = async (action: ClaimedAction, result: SendResult): Promise<SendResult> => {
+    if (result.kind !== 'refused' || action.kind !== 'completion') return result
+    await verifySoon(action)
+    const complaint = { merchantId: action.merchant_id, complaintId: action.complaint_id }
+    const { facts } = await loadComplaintState(db, complaint)
+    return canComplete(facts).allowed ? result : { kind: 'settled' }
+  }
+
+  const attempt = async (action: ClaimedAction): Promise<Attempt> => {
+    try {
+      const prepared = await prepare(action)
+      // The refresh may have found the effect of an earlier attempt and verified the action.
+      if ((await findAction(db, action.id))?.lease_token !== action.lease_token) return superseded
+      if (!('mediaIds' in prepared)) return prepared
+      const { entries } = await loadComplaintState(db, {
+        merchantId: action.merchant_id,
+        complaintId: action.complaint_id,
+      })
+      const baseline = equalEntries(action, entries).map((entry) => entry.logId)
+      const mine = await updateClaimed(db, action, { write_started_at: clock(), baseline: JSON.stringify(baseline) })
+      if (!mine) return superseded
+      try {
+        await write(action, prepared.mediaIds)
+        return { kind: 'accepted' }
+      } catch (error) {
+        return await settledElsewhere(action, judgeFailure(error, 'write'))
+      }
+    } catch (error) {
+      const result = judgeFailure(error, 'prepare')
+      // Not knowing now does not answer whether an earlier attempt took effect.
+      return result.kind === 'not-sent' && action.write_started_at !== null ? { ...result, kind: 'unknown' } : result
+    }
+  }
+
+  const settle = async (action: ClaimedAction, step: NextStep): Promise<void> => {
+    const now = clock()
+    const changes = { lease_token: null, lease_until: null, ...settledColumns(step, now) }
+    await db.transaction().execute(async (trx) => {
+      if (!(await updateClaimed(trx, action, changes))) return
+      const event = { id: action.id, complaintId: action.complaint_id, state: changes.state }
+      await announce(trx, { type: 'action.changed', ...event })
+    })
+  }
+
+  return {
+    sendNext: async () => {
+      const action = await claimAction(db, { now: clock(), leaseMs, leaseToken: randomUUID() })
+      if (!action) return false
+      const result = await attempt(action)
+      if (result === superseded) return true
+      const step = nextStep(action.attempts, result, clock().getTime(), retry)
+      await settle(action, step)
+      if (step.kind === 'sent') await verifySoon(action)
+      else if (step.kind !== 'verified') {
+        log.warn({ action: action.id, code: step.problem.code, step: step.kind, attempts: action.attempts }, 'not sent')
+      }
+      return true
+    },
+  }
+
+  /** Shows the effect at once; when this read fails, the notification or the next sweep shows it. */
+  async function verifySoon(action: ClaimedAction): Promise<void> {
+    await refresh({ merchantId: action.merchant_id, channel: action.channel, platformId: action.platform_id }).catch(
+      () => undefined,
+    )
+  }
+}
+
+const guardProblem = (reasons: readonly string[]) => ({
+  code: 'COMPLETION_GUARD',
+  message: reasons.join(' '),
+  remedy: 'Settle what is open and complete again, or complete with a reason.',
+})
+
+/** The columns of an action after an attempt. While a question is open, `write_started_at` stays as it is. */
+function settledColumns(step: NextStep, now: Date) {
+  if (step.kind === 'sent') return { state: 'sent' as const, sent_at: now, write_started_at: null, problem: null }
+  if (step.kind === 'verified') {
+    return { state: 'verified' as const, verified_at: now, write_started_at: null, problem: null }
+  }
+  const answered = step.open ? {} : { write_started_at: null }
+  const problem = JSON.stringify(step.problem)
+  if (step.kind === 'park') return { state: 'parked' as const, problem, ...answered }
+  return { state: 'queued' as const, next_attempt_at: new Date(step.at), problem, ...answered }
+}

@@ -1,0 +1,95 @@
+import type { Side } from '../domain/timeline.ts'
+
+/** A complaint as its channel reports it now. One shape for every protocol. */
+export interface ComplaintReading {
+  readonly platformId: string
+  /** The complained merchant; a partner reads those of its sub-merchants. */
+  readonly mchid: string
+  /** Open: PENDING, PROCESSING, PROCESSED or whatever the platform invents. */
+  readonly state: string
+  readonly detail: string
+  readonly problemType: string | null
+  readonly problemDescription: string
+  readonly complainedAt: Date
+  readonly complaintTimes: number
+  readonly awaitingReply: boolean
+  readonly fullyRefunded: boolean
+  readonly order: { readonly transactionId: string; readonly outTradeNo: string; readonly amount: number } | null
+  readonly applyRefundAmount: number | null
+  readonly userTags: readonly string[]
+  readonly needImmediateService: boolean
+  readonly inPlatformService: boolean
+  readonly agentMode: boolean
+  /** Opens the payer's phone number; null when there is none or it cannot be opened with the key at hand. */
+  openPayerPhone(): string | null
+  /** Addresses of the pictures filed with the complaint. */
+  readonly pictures: readonly string[]
+  readonly raw: unknown
+}
+
+/** One entry of the negotiation history. */
+export interface EntryReading {
+  readonly logId: string
+  readonly at: Date
+  /** Clean name; unknown values as they came. */
+  readonly action: string
+  readonly wireAction: string
+  readonly side: Side
+  readonly operator: string
+  readonly content: string | null
+  readonly pictures: readonly string[]
+  readonly raw: unknown
+}
+
+export interface ReplyIntent {
+  readonly mchid: string
+  readonly content: string
+  /** Media ids of pictures uploaded before, at most 4. */
+  readonly mediaIds: readonly string[]
+}
+
+export interface ComplaintWindow {
+  /** Calendar days in Beijing, `yyyy-MM-dd`, at most 30 days apart. */
+  readonly beginDate: string
+  readonly endDate: string
+  readonly limit: number
+  readonly offset: number
+}
+
+export interface ComplaintListPage {
+  readonly items: readonly ComplaintReading[]
+  /** Only with offset 0. */
+  readonly totalCount: number | undefined
+}
+
+export interface PictureBytes {
+  readonly bytes: Uint8Array
+}
+
+export type CapabilityName = 'reply' | 'reply-pictures' | 'complete' | 'refund-decision' | 'immediate-reply'
+
+/** Whether a channel can do something for a merchant at all; a person is shown the reason. */
+export type Capability =
+  | { readonly available: true }
+  | { readonly available: false; readonly code: string; readonly reason: string }
+
+/**
+ * One protocol for one merchant. Calls reject with the protocol's own errors; what the channel cannot do at all is
+ * asked of `capability` first.
+ */
+export interface Channel {
+  capability(name: CapabilityName): Capability
+  list(window: ComplaintWindow): Promise<ComplaintListPage>
+  detail(platformId: string): Promise<ComplaintReading>
+  /** The whole history, every page. */
+  history(platformId: string): Promise<EntryReading[]>
+  reply(platformId: string, reply: ReplyIntent): Promise<void>
+  complete(platformId: string, completion: { readonly mchid: string }): Promise<void>
+  /** @returns the media id to name in a reply */
+  upload(picture: { readonly fileName: string; readonly bytes: Uint8Array }): Promise<string>
+  download(url: string, limits: { readonly maxBytes: number }): Promise<PictureBytes>
+  notificationUrl(): Promise<string | undefined>
+}
+
+/** @throws {DeskError} `MERCHANT_UNKNOWN` */
+export type Channels = (merchantId: string) => Channel

@@ -1,0 +1,147 @@
+import {
+  type Complaint,
+  type ComplaintMedia,
+  type HistoryEntry,
+  type MessageBlock,
+  openText,
+  restoreComplaintMediaId,
+  type WechatPayClient,
+} from '@redress/wechatpay'
+import { sideOf } from '../domain/timeline.ts'
+import type { Capability, CapabilityName, Channel, ComplaintReading, EntryReading } from './channel.ts'
+import { downloadPlainLink } from './plain-link.ts'
+
+const HISTORY_PAGE = 300
+const SIGNED_PICTURE_PATH = '/v3/merchant-service/images/'
+
+const urlsOf = (media: readonly ComplaintMedia[]): string[] => media.flatMap(({ urls }) => [...urls])
+
+function phoneOpener(client: WechatPayClient, ciphertext: string | undefined): () => string | null {
+  return () => {
+    if (ciphertext === undefined) return null
+    try {
+      return client.decrypt(ciphertext)
+    } catch {
+      // Sealed for a certificate that was replaced. The complaint matters more than the number.
+      return null
+    }
+  }
+}
+
+function readComplaint(client: WechatPayClient, complaint: Complaint): ComplaintReading {
+  const order = complaint.orders[0]
+  return {
+    platformId: complaint.id,
+    mchid: complaint.complaintedMerchantId,
+    state: openText(complaint.state),
+    detail: complaint.detail,
+    problemType: complaint.problemType === undefined ? null : openText(complaint.problemType),
+    problemDescription: complaint.problemDescription,
+    complainedAt: complaint.complainedAt.date,
+    complaintTimes: complaint.complaintTimes,
+    awaitingReply: complaint.awaitingReply,
+    fullyRefunded: complaint.fullyRefunded,
+    order: order ? { transactionId: order.transactionId, outTradeNo: order.outTradeNo, amount: order.amount } : null,
+    applyRefundAmount: complaint.applyRefundAmount ?? null,
+    userTags: complaint.userTags.map(openText),
+    needImmediateService: complaint.needImmediateService,
+    inPlatformService: complaint.inPlatformService,
+    agentMode: complaint.agentMode,
+    openPayerPhone: phoneOpener(client, complaint.payerPhoneCiphertext),
+    pictures: urlsOf(complaint.media),
+    raw: complaint.raw,
+  }
+}
+
+function blockText(block: MessageBlock): string[] {
+  switch (block.type) {
+    case 'TEXT':
+    case 'LINK':
+      return [block.text]
+    case 'FAQ_LIST':
+      return block.faqs.map((faq) => faq.title)
+    case 'BUTTON':
+      return [block.button.text]
+    case 'BUTTON_GROUP':
+      return block.buttons.map((button) => button.text)
+    default:
+      return []
+  }
+}
+
+/** The words of an entry, wherever its kind keeps them. */
+function contentOf(entry: HistoryEntry): string | null {
+  const help = [entry.platformServiceReason, entry.platformServiceDescription].filter((text) => text !== undefined)
+  const blocks = entry.message?.blocks.flatMap(blockText) ?? []
+  const candidates = [entry.details, entry.click?.content, blocks.join('\n'), help.join('\n')]
+  return candidates.find((text) => text !== undefined && text !== '') ?? null
+}
+
+function readEntry(entry: HistoryEntry): EntryReading {
+  const action = openText(entry.action)
+  return {
+    logId: entry.logId,
+    at: entry.operatedAt.date,
+    action,
+    wireAction: entry.wireAction,
+    side: sideOf(action),
+    operator: entry.operator,
+    content: contentOf(entry),
+    pictures: [...urlsOf(entry.media), ...entry.imageUrls],
+    raw: entry.raw,
+  }
+}
+
+const available: Capability = { available: true }
+
+const capabilities: Readonly<Record<CapabilityName, Capability>> = {
+  reply: available,
+  'reply-pictures': available,
+  complete: available,
+  'refund-decision': {
+    available: false,
+    code: 'REFUND_DECISION_NOT_OFFERED',
+    reason: 'Decide the refund request on the merchant platform; the decision then shows here.',
+  },
+  'immediate-reply': {
+    available: false,
+    code: 'IMMEDIATE_REPLY_NOT_OFFERED',
+    reason: 'Reply with plain text and pictures; block messages are not offered.',
+  },
+}
+
+/** Consumer complaints 2.0 behind the port. */
+export function complaintsV2(client: WechatPayClient): Channel {
+  return {
+    capability: (name) => capabilities[name],
+    list: async (window) => {
+      const { items, totalCount } = await client.complaints.list(window)
+      return { items: items.map((item) => readComplaint(client, item)), totalCount }
+    },
+    detail: async (platformId) => readComplaint(client, await client.complaints.get(platformId)),
+    history: async (platformId) => {
+      const entries: EntryReading[] = []
+      let total: number | undefined
+      for (;;) {
+        const page = await client.complaints.history(platformId, { limit: HISTORY_PAGE, offset: entries.length })
+        total ??= page.totalCount
+        entries.push(...page.items.map(readEntry))
+        // Without a total, only an empty page is the end: the platform may cap a page below what was asked for.
+        if (page.items.length === 0 || (total !== undefined && entries.length >= total)) return entries
+      }
+    },
+    reply: async (platformId, { mchid, content, mediaIds }) => {
+      const images = mediaIds.map(restoreComplaintMediaId)
+      await client.complaints.reply(platformId, { complaintedMerchantId: mchid, content, images })
+    },
+    complete: async (platformId, { mchid }) => {
+      await client.complaints.complete(platformId, { complaintedMerchantId: mchid })
+    },
+    upload: async (picture) => await client.images.upload(picture),
+    download: async (url, limits) => {
+      if (new URL(url).pathname.startsWith(SIGNED_PICTURE_PATH)) return await client.images.download(url, limits)
+      return await downloadPlainLink(url, limits)
+    },
+    notificationUrl: async () => (await client.notificationUrl.get())?.url,
+  }
+}

@@ -1,0 +1,97 @@
+import { PlatformError, ProtocolError } from '@redress/wechatpay'
+import type { Kysely } from 'kysely'
+import type { Logger } from 'pino'
+import { DeskError } from '../errors.ts'
+import type { MerchantRegistry } from '../merchants/registry.ts'
+import type { Channels } from '../platform/channel.ts'
+import { problemCode } from '../problem-code.ts'
+import { announce } from '../store/notify.ts'
+import { type ClaimedPicture, claimPicture, type PictureOutcome, settlePicture } from '../store/pictures.ts'
+import type { Database } from '../store/schema/database.ts'
+import { backoffMs } from '../work/loop.ts'
+import type { Vault } from './vault.ts'
+
+export interface FetcherDeps {
+  readonly db: Kysely<Database>
+  readonly registry: MerchantRegistry
+  readonly channels: Channels
+  readonly vault: Vault
+  readonly clock: () => Date
+  readonly log: Logger
+}
+
+export interface PictureFetcher {
+  /** Fetches one picture that waits. False when none does. */
+  fetchNext(): Promise<boolean>
+}
+
+/** Twice what the platform lets a payer send. */
+const MAX_BYTES = 10 * 1024 * 1024
+const LEASE_MS = 60_000
+const MAX_ATTEMPTS = 8
+const RETRY_BASE_MS = 1_000
+const RETRY_CAP_MS = 10 * 60_000
+
+/** Trying again with the same link cannot help. */
+function isFinal(error: unknown): boolean {
+  if (error instanceof DeskError) return error.code !== 'PICTURE_UNREACHABLE'
+  if (error instanceof PlatformError)
+    return error.status >= 400 && error.status < 500 && ![401, 429].includes(error.status)
+  return error instanceof ProtocolError
+}
+
+/** Decides what becomes of a picture whose fetch failed. */
+export function afterFailure(error: unknown, attempts: number, now: Date): PictureOutcome {
+  const reason = problemCode(error)
+  if (isFinal(error) || attempts >= MAX_ATTEMPTS) return { state: 'missing', reason }
+  const pause = backoffMs(attempts, RETRY_BASE_MS, RETRY_CAP_MS)
+  return { state: 'pending', reason, nextAttemptAt: new Date(now.getTime() + pause) }
+}
+
+/** Brings pictures home while their links live. */
+export function createPictureFetcher({ db, registry, channels, vault, clock, log }: FetcherDeps): PictureFetcher {
+  const fetchOne = async (picture: ClaimedPicture): Promise<PictureOutcome> => {
+    try {
+      const { bytes } = await channels(picture.merchantId).download(picture.url, { maxBytes: MAX_BYTES })
+      return { state: 'stored', mediaKey: (await vault.store(bytes)).media_key }
+    } catch (error) {
+      const outcome = afterFailure(error, picture.attempts, clock())
+      log.warn(
+        {
+          merchant: picture.merchantId,
+          complaint: picture.complaintId,
+          code: problemCode(error),
+          state: outcome.state,
+        },
+        'a picture could not be fetched',
+      )
+      return outcome
+    }
+  }
+
+  return {
+    fetchNext: async () => {
+      const picture = await claimPicture(db, { now: clock(), leaseMs: LEASE_MS })
+      if (!picture) return false
+      const outcome = await fetchOne(picture)
+      await db.transaction().execute(async (trx) => {
+        await settlePicture(trx, picture, outcome)
+        if (outcome.state === 'pending') return
+        const complaint = await trx
+          .selectFrom('complaints')
+          .select(['state', 'updated_at'])
+          .where('merchant_id', '=', picture.merchantId)
+          .where('id', '=', picture.complaintId)
+          .executeTakeFirstOrThrow()
+        await announce(trx, {
+          type: 'complaint.changed',
+          id: picture.complaintId,
+          merchant: registry.byId(picture.merchantId)?.slug ?? picture.merchantId,
+          state: complaint.state,
+          updatedAt: complaint.updated_at.toISOString(),
+        })
+      })
+      return true
+    },
+  }
+}

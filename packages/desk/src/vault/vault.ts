@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto'
+import type { Kysely } from 'kysely'
+import type { Database } from '../store/schema/database.ts'
+import type { MediaTable } from '../store/schema/vault.ts'
+import type { BlobStore } from './folder.ts'
+import { inspectPicture, MAX_PIXELS } from './inspect.ts'
+
+export type Media = Omit<MediaTable, 'created_at'>
+
+export interface StoredPicture {
+  readonly contentType: string
+  readonly bytes: Buffer
+}
+
+export interface Vault {
+  /**
+   * Keeps a picture under the SHA-256 of its bytes; the same bytes are kept once.
+   * @throws {DeskError} `PICTURE_TYPE`
+   */
+  store(bytes: Uint8Array): Promise<Media>
+  describe(mediaKey: string): Promise<Media | undefined>
+  original(mediaKey: string): Promise<StoredPicture | undefined>
+  /** At most 320 pixels wide and high, made on first use. Types that cannot be scaled come as they are. */
+  thumbnail(mediaKey: string): Promise<StoredPicture | undefined>
+}
+
+export interface VaultDeps {
+  readonly db: Kysely<Database>
+  readonly blobs: BlobStore
+  readonly clock: () => Date
+}
+
+const THUMBNAIL_SIDE = 320
+
+async function scaleDown(bytes: Uint8Array): Promise<Buffer> {
+  const { default: sharp } = await import('sharp')
+  return await sharp(bytes, { limitInputPixels: MAX_PIXELS })
+    .rotate()
+    .resize({ width: THUMBNAIL_SIDE, height: THUMBNAIL_SIDE, fit: 'inside', withoutEnlargement: true })
+    .flatten({ background: '#ffffff' })
+    .jpeg({ quality: 75 })
+    .toBuffer()
+}
+
+/** Pictures of complaints and replies, addressed by their content. */
+export function createVault({ db, blobs, clock }: VaultDeps): Vault {
+  const describe = async (mediaKey: string): Promise<Media | undefined> =>
+    await db
+      .selectFrom('media')
+      .select(['media_key', 'content_type', 'size', 'width', 'height'])
+      .where('media_key', '=', mediaKey)
+      .executeTakeFirst()
+
+  const original = async (mediaKey: string): Promise<StoredPicture | undefined> => {
+    const media = await describe(mediaKey)
+    const bytes = media && (await blobs.get(mediaKey))
+    return bytes && { contentType: media.content_type, bytes }
+  }
+
+  return {
+    describe,
+    original,
+    store: async (bytes) => {
+      const { contentType, width, height } = await inspectPicture(bytes)
+      const mediaKey = createHash('sha256').update(bytes).digest('hex')
+      const media: Media = { media_key: mediaKey, content_type: contentType, size: bytes.byteLength, width, height }
+      // The file first: a row without its file would be a picture that cannot be shown.
+      await blobs.put(mediaKey, bytes)
+      await db
+        .insertInto('media')
+        .values({ ...media, created_at: clock() })
+        .onConflict((conflict) => conflict.column('media_key').doNothing())
+        .execute()
+      return media
+    },
+    thumbnail: async (mediaKey) => {
+      const name = `${mediaKey}.thumb`
+      const made = await blobs.get(name)
+      if (made) return { contentType: 'image/jpeg', bytes: made }
+      const full = await original(mediaKey)
+      if (!full || full.contentType === 'image/bmp') return full
+      const bytes = await scaleDown(full.bytes)
+      await blobs.put(name, bytes)
+      return { contentType: 'image/jpeg', bytes }
+    },
+  }
+}

@@ -1,0 +1,31 @@
+import type { Wake } from './wake.ts'
+
+export interface Loop {
+  /** Does one piece of work. False when there is none now. */
+  readonly step: () => Promise<boolean>
+  readonly wake: Wake
+  /** How long to sleep when nobody calls: a lost NOTIFY costs this much and no more. */
+  readonly pollMs: number
+  readonly workers: number
+  readonly signal: AbortSignal
+  /** Told about a step that threw; the worker goes on after a pause. */
+  readonly onError: (error: unknown) => void
+}
+
+/** Runs workers until the signal aborts; a step under way is finished first. */
+export async function runLoop({ step, wake, pollMs, workers, signal, onError }: Loop): Promise<void> {
+  const work = async (): Promise<void> => {
+    while (!signal.aborted) {
+      const busy = await step().catch((error: unknown) => {
+        onError(error)
+        return false
+      })
+      if (!busy) await wake.wait(pollMs, signal)
+    }
+  }
+  await Promise.all(Array.from({ length: workers }, work))
+}
+
+/** Doubling pause before attempt `attempts + 1`, from `baseMs` to `capMs`. */
+export const backoffMs = (attempts: number, baseMs: number, capMs: number): number =>
+  Math.min(capMs, baseMs * 2 ** Math.min(Math.max(attempts - 1, 0), 20))
