@@ -195,7 +195,12 @@ export interface Simulator extends AsyncDisposable {
   readonly seed: string
   now(): Date
   merchants(): readonly MerchantSummary[]
-  addMerchant(merchant: { mchid: string; name?: string; partnerMchid?: string | null; keyMode?: KeyMode }): MerchantSummary
+  addMerchant(merchant: {
+    mchid: string
+    name?: string
+    partnerMchid?: string | null
+    keyMode?: KeyMode
+  }): MerchantSummary
   credentials(mchid: string): MerchantCredentials
   fileComplaint(input: FileComplaintInput): Promise<FiledComplaint>
   addMessage(complaintId: string, message: MessageInput): Promise<{ logId: string }>
@@ -210,6 +215,8 @@ export interface Simulator extends AsyncDisposable {
   /** Resolves when no notification is on its way and nothing is due. */
   settled(): Promise<void>
   addFault(fault: FaultInput): { id: string }
+  /** Removes one fault. @throws SimulatorError `FAULT_UNKNOWN` */
+  removeFault(id: string): void
   clearFaults(): void
   faults(): readonly FaultView[]
   /** The most recent requests, oldest first. */

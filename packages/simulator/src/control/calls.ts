@@ -1,0 +1,174 @@
+import { beijingTime } from '../clock/beijing.ts'
+import type { SimulatorCore } from '../core.ts'
+import { SimulatorError } from '../errors.ts'
+import {
+  clockInput,
+  complaintInput,
+  continueInput,
+  faultInput,
+  merchantInput,
+  messageInput,
+  nothing,
+  readInput,
+} from './input.ts'
+
+export interface ControlCall {
+  readonly method: 'GET' | 'POST' | 'DELETE'
+  /** Below `/_sim`, parameters in braces. */
+  readonly path: string
+  readonly summary: string
+  handle(
+    core: SimulatorCore,
+    params: Readonly<Record<string, string>>,
+    body: unknown,
+  ): Promise<ControlAnswer> | ControlAnswer
+}
+
+export interface ControlAnswer {
+  readonly status: 200 | 201 | 204
+  readonly body?: unknown
+}
+
+const ok = (body: unknown): ControlAnswer => ({ status: 200, body })
+const created = (body: unknown): ControlAnswer => ({ status: 201, body })
+const done: ControlAnswer = { status: 204 }
+
+/** The control interface, call by call. */
+export const CONTROL_CALLS: readonly ControlCall[] = [
+  {
+    method: 'GET',
+    path: '/state',
+    summary: 'The clock, the merchants and how much there is of everything',
+    handle: (core) =>
+      ok({
+        now: beijingTime(core.now().getTime()),
+        seed: core.seed,
+        merchants: core.merchants(),
+        officialAccounts: [],
+        complaints: core.state.complaints.size,
+        rights: 0,
+        faults: core.faults(),
+        notificationUrls: Object.fromEntries(core.state.notificationUrls),
+      }),
+  },
+  {
+    method: 'POST',
+    path: '/reset',
+    summary: 'Forgets everything but merchants and keys',
+    async handle(core, _params, body) {
+      readInput(nothing, body ?? {})
+      await core.reset()
+      return done
+    },
+  },
+  { method: 'GET', path: '/merchants', summary: 'All merchants', handle: (core) => ok(core.merchants()) },
+  {
+    method: 'POST',
+    path: '/merchants',
+    summary: 'Adds a merchant',
+    handle: (core, _params, body) => created(core.addMerchant(readInput(merchantInput, body))),
+  },
+  {
+    method: 'GET',
+    path: '/merchants/{mchid}/credentials',
+    summary: "A merchant's keys and the platform keys it needs",
+    handle: (core, { mchid = '' }) => ok(core.credentials(mchid)),
+  },
+  {
+    method: 'POST',
+    path: '/complaints',
+    summary: 'A payer files a complaint',
+    handle: async (core, _params, body) => created(await core.fileComplaint(readInput(complaintInput, body))),
+  },
+  { method: 'GET', path: '/complaints', summary: 'All complaints', handle: (core) => ok(core.complaints()) },
+  {
+    method: 'GET',
+    path: '/complaints/{id}',
+    summary: 'One complaint with its history, oldest first',
+    handle: (core, { id = '' }) => ok(core.complaint(id)),
+  },
+  {
+    method: 'POST',
+    path: '/complaints/{id}/messages',
+    summary: 'The payer writes',
+    handle: async (core, { id = '' }, body) => created(await core.addMessage(id, readInput(messageInput, body))),
+  },
+  {
+    method: 'POST',
+    path: '/complaints/{id}/continue',
+    summary: 'The payer continues a completed complaint',
+    handle: async (core, { id = '' }, body) =>
+      created(await core.continueComplaint(id, readInput(continueInput, body ?? {}))),
+  },
+  {
+    method: 'GET',
+    path: '/clock',
+    summary: 'What the platform clock shows',
+    handle: (core) => ok({ now: beijingTime(core.now().getTime()) }),
+  },
+  {
+    method: 'POST',
+    path: '/clock',
+    summary: 'Moves the clock and runs what falls due, or sets its pace',
+    async handle(core, _params, body) {
+      const { advance, set, rate } = readInput(clockInput, body)
+      if ([advance, set, rate].filter((value) => value !== undefined).length !== 1) {
+        throw new SimulatorError(
+          'INPUT_INVALID',
+          'expected exactly one of advance, set, rate',
+          'Send one of the three.',
+          {
+            field: '/',
+          },
+        )
+      }
+      if (advance !== undefined) await core.advance(advance)
+      if (set !== undefined) await core.setClock(set)
+      if (rate !== undefined) core.setClockRate(rate)
+      return ok({ now: beijingTime(core.now().getTime()) })
+    },
+  },
+  { method: 'GET', path: '/faults', summary: 'The faults that are set', handle: (core) => ok(core.faults()) },
+  {
+    method: 'POST',
+    path: '/faults',
+    summary: 'Sets a fault',
+    handle: (core, _params, body) => created(core.addFault(readInput(faultInput, body))),
+  },
+  {
+    method: 'DELETE',
+    path: '/faults',
+    summary: 'Removes all faults',
+    handle(core) {
+      core.clearFaults()
+      return done
+    },
+  },
+  {
+    method: 'DELETE',
+    path: '/faults/{id}',
+    summary: 'Removes one fault',
+    handle(core, { id = '' }) {
+      core.removeFault(id)
+      return done
+    },
+  },
+  {
+    method: 'GET',
+    path: '/requests',
+    summary: 'The most recent requests, oldest first',
+    handle: (core) => ok(core.requests()),
+  },
+  {
+    method: 'GET',
+    path: '/deliveries',
+    summary: 'Notifications and their attempts, oldest first',
+    handle: (core) => ok(core.deliveries()),
+  },
+  {
+    method: 'POST',
+    path: '/deliveries/{id}/redeliver',
+    summary: 'Delivers a notification once more, now',
+    handle: async (core, { id = '' }) => ok(await core.redeliver(id)),
+  },
+]

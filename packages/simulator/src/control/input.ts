@@ -1,0 +1,138 @@
+import { parseDuration } from '../clock/duration.ts'
+import { SimulatorError } from '../errors.ts'
+import { choice, type Field, flag, integer, list, number, object, optional, text } from '../fields/fields.ts'
+import { FieldIssue, type Place, type Strictness } from '../fields/issue.ts'
+import type { CallName, FaultKind, PictureInput } from '../simulator-api.ts'
+
+/** Control input is ours: strict about names and types, but a payer may write whatever a phone can. */
+const STRICTNESS: Strictness = { unknownFields: 'refuse', nulls: 'absent', supplementary: 'accept' }
+
+/** Reads control input. @throws {SimulatorError} `INPUT_INVALID` naming the field; nothing has changed then */
+export function readInput<Value>(field: Field<Value>, value: unknown): Value {
+  try {
+    return field.read(value, { path: [], strictness: STRICTNESS })
+  } catch (error) {
+    if (!(error instanceof FieldIssue)) throw error
+    throw new SimulatorError('INPUT_INVALID', error.message, 'Correct the named field and send it again.', {
+      field: error.pointer,
+    })
+  }
+}
+
+const mchid = text({ pattern: /^\d{4,32}$/, expected: 'expected digits, such as 1900000001' })
+
+const picture: Field<PictureInput> = {
+  read(value, place: Place) {
+    if (typeof value === 'string' && value !== '') return value
+    if (value instanceof Uint8Array) return value
+    throw new FieldIssue('type', place, 'expected a picture as Base64 text')
+  },
+}
+const pictures = optional(list(picture, { max: 9 }))
+
+const instant: Field<Date> = {
+  read(value, place: Place) {
+    const date =
+      value instanceof Date ? value : typeof value === 'string' && RFC_3339.test(value) ? new Date(value) : undefined
+    if (date === undefined || Number.isNaN(date.getTime())) {
+      throw new FieldIssue('format', place, 'expected an instant such as 2026-01-02T03:04:05+08:00', { value })
+    }
+    return date
+  },
+}
+const RFC_3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/
+
+const duration: Field<string> = {
+  read(value, place: Place) {
+    if (typeof value !== 'string' || parseDuration(value) === undefined) {
+      throw new FieldIssue('format', place, 'expected a duration such as 20h, 3m30s or 2d', { value })
+    }
+    return value
+  },
+}
+
+const keyMode = choice(['certificate', 'public-key', 'switching'])
+
+export const merchantInput = object({
+  mchid,
+  name: optional(text({ max: 64 })),
+  partnerMchid: optional(mchid),
+  keyMode: optional(keyMode),
+})
+
+export const complaintInput = object({
+  mchid,
+  detail: text({ max: 300 }),
+  problemType: optional(choice(['REFUND', 'SERVICE_NOT_WORK', 'OTHERS'])),
+  problemDescription: optional(text({ max: 256 })),
+  amount: optional(integer({ min: 1, max: 100_000_000_000 })),
+  applyRefundAmount: optional(integer({ min: 1, max: 100_000_000_000 })),
+  userTags: optional(list(text({ max: 64 }), { max: 10 })),
+  payerPhone: optional(text({ max: 100 })),
+  payerId: optional(text({ max: 64 })),
+  images: pictures,
+  needImmediateService: optional(flag()),
+  transactionId: optional(text({ max: 64 })),
+  at: optional(instant),
+})
+
+export const messageInput = object({ content: text({ max: 300 }), images: pictures })
+export const continueInput = object({ content: optional(text({ max: 300 })), images: pictures })
+
+export const clockInput = object({
+  advance: optional(duration),
+  set: optional(instant),
+  rate: optional(number({ min: 0, max: 1_000_000 })),
+})
+
+export const FAULT_KINDS: readonly FaultKind[] = [
+  'latency',
+  'hang',
+  'reset',
+  'half-open',
+  'http-500',
+  'http-502-html',
+  'http-429',
+  'wrong-signature',
+  'unknown-serial',
+  'stale-clock',
+  'truncated-body',
+  'signtest',
+  'drop-answer-after-commit',
+  'notification-lost',
+  'notification-duplicated',
+  'notification-delayed',
+  'result-too-large',
+  'unknown-enum',
+]
+
+export const FAULT_CALLS: readonly CallName[] = [
+  'list',
+  'detail',
+  'history',
+  'reply',
+  'reply-immediate',
+  'complete',
+  'refund-decision',
+  'upload',
+  'download',
+  'notifications',
+  'certificates',
+  'refund',
+  'token',
+  'message',
+  'feedback-update',
+  'callback',
+]
+
+export const faultInput = object({
+  kind: choice(FAULT_KINDS),
+  mchid: optional(mchid),
+  call: optional(choice(FAULT_CALLS)),
+  count: optional(integer({ min: 1, max: 1_000_000 })),
+  probability: optional(number({ min: 0, max: 1 })),
+  delayMs: optional(integer({ min: 0, max: 7 * 86_400_000 })),
+})
+
+/** For calls that take nothing: an empty object, or no body at all. */
+export const nothing = object({})

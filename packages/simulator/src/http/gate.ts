@@ -1,0 +1,62 @@
+import { requestMessage, RSA_SCHEME, verifyRsa } from '../crypto/signature.ts'
+import type { KeyStore } from '../pki/key-store.ts'
+import { acceptedSerials } from '../pki/platform-signer.ts'
+import type { Merchant } from '../state/merchant.ts'
+import { parseAuthorization } from './authorization.ts'
+import type { RawRequest } from './raw-request.ts'
+import { headerOf } from './raw-request.ts'
+import { refuse } from './refusals.ts'
+import type { WireTime } from './wire-clock.ts'
+
+export interface GateServices {
+  readonly merchants: ReadonlyMap<string, Merchant>
+  readonly keys: KeyStore
+  readonly wireTime: WireTime
+}
+
+/**
+ * Proves who calls: headers, Authorization, serial, clock, signature, in this order.
+ * @param signedBody What the last signed line must be: the body, or the `meta` text of an upload.
+ * @param note Told the signed text as soon as it is known, for the request log.
+ * @throws {PlatformRefusal}
+ */
+export function admit(
+  request: RawRequest,
+  signedBody: Uint8Array,
+  services: GateServices,
+  note: (signedMessage: string) => void,
+): Merchant {
+  if (headerOf(request, 'accept') === undefined || headerOf(request, 'user-agent') === undefined) {
+    throw refuse.headerIncomplete()
+  }
+  const authorization = parseAuthorization(headerOf(request, 'authorization') ?? '')
+  if (authorization === undefined || authorization.scheme !== RSA_SCHEME) throw refuse.authorizationMalformed()
+
+  const caller = services.merchants.get(authorization.mchid)
+  if (caller === undefined) throw refuse.merchantSerial()
+  const certificate = services.keys.merchantCertificate(caller.mchid)
+  if (authorization.serialNo !== certificate.serialNo) throw refuse.merchantSerial()
+
+  const message = requestMessage({
+    method: request.method,
+    target: request.target,
+    timestamp: authorization.timestamp,
+    nonce: authorization.nonce,
+    body: signedBody,
+  })
+  note(message.toString())
+  const time = services.wireTime.judge(Number(authorization.timestamp))
+  if (time === undefined) throw refuse.clock()
+  if (!verifyRsa(certificate.key.publicKey, message, authorization.signature)) {
+    throw refuse.signature(request.method, request.target, message.toString())
+  }
+  services.wireTime.remember(caller.mchid, time)
+  return caller
+}
+
+/** A platform key that the request names must be one of this merchant's. */
+export function checkPlatformSerial(request: RawRequest, caller: Merchant, keys: KeyStore): string | undefined {
+  const asked = headerOf(request, 'wechatpay-serial')
+  if (asked !== undefined && !acceptedSerials(keys, caller).includes(asked)) throw refuse.platformSerial()
+  return asked
+}

@@ -1,0 +1,43 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+export type Handler = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void> | void
+
+export interface RunningServer {
+  readonly port: number
+  close(): Promise<void>
+}
+
+/** As the platform's answers say: `Keep-Alive: timeout=8`. */
+const KEEP_ALIVE_MS = 8000
+
+/** Starts listening. Handlers answer for their own errors; one that fails anyway costs its connection only. */
+export async function listen(handler: Handler, host: string, port: number): Promise<RunningServer> {
+  const server = createServer((incoming, outgoing) => {
+    Promise.resolve(handler(incoming, outgoing)).catch((error: unknown) => {
+      if (!outgoing.headersSent) outgoing.writeHead(500, { 'Content-Type': 'text/plain' })
+      outgoing.end(error instanceof Error ? error.message : 'failed')
+    })
+  })
+  server.keepAliveTimeout = KEEP_ALIVE_MS
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+  return { port: portOf(server), close: () => closeServer(server) }
+}
+
+function portOf(server: Server): number {
+  const address: AddressInfo | string | null = server.address()
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
+
+// Event streams and half-open sockets would keep a graceful close waiting for ever.
+const closeServer = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    server.close(() => resolve())
+    server.closeAllConnections()
+  })

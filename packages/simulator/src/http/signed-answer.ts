@@ -1,0 +1,46 @@
+import { answerMessage, RSA_SCHEME, signRsa } from '../crypto/signature.ts'
+import type { SigningKey } from '../pki/platform-signer.ts'
+
+export interface SignatureHeaders {
+  readonly 'Wechatpay-Timestamp': string
+  readonly 'Wechatpay-Nonce': string
+  readonly 'Wechatpay-Signature': string
+  readonly 'Wechatpay-Serial': string
+  readonly 'Wechatpay-Signature-Type': string
+}
+
+/** Deliberately wrong signatures, as faults ask for them. */
+export type SignatureSpoil = 'wrong-signature' | 'unknown-serial' | 'stale-clock' | 'signtest'
+
+const STALE_SECONDS = 301
+
+/** Signs a body, of an answer or of a notification. */
+export async function signatureHeaders(
+  key: SigningKey,
+  seconds: number,
+  nonce: string,
+  body: Uint8Array,
+  spoil?: SignatureSpoil,
+): Promise<SignatureHeaders> {
+  const timestamp = String(spoil === 'stale-clock' ? seconds - STALE_SECONDS : seconds)
+  const signature = await signRsa(key.privateKey, answerMessage(timestamp, nonce, body))
+  return {
+    'Wechatpay-Timestamp': timestamp,
+    'Wechatpay-Nonce': nonce,
+    'Wechatpay-Signature': spoilSignature(signature, spoil),
+    'Wechatpay-Serial': spoil === 'unknown-serial' ? unknownSerial(key.serial) : key.serial,
+    'Wechatpay-Signature-Type': RSA_SCHEME,
+  }
+}
+
+function spoilSignature(signature: string, spoil: SignatureSpoil | undefined): string {
+  // The text after the probe's prefix is as long as a signature; some of it is no Base64, as on the platform.
+  if (spoil === 'signtest') return `WECHATPAY/SIGNTEST/${signature.slice(19, -3)}*`
+  if (spoil !== 'wrong-signature') return signature
+  const bytes = Buffer.from(signature, 'base64')
+  bytes[0] = (bytes[0] ?? 0) ^ 1
+  return bytes.toString('base64')
+}
+
+const unknownSerial = (serial: string): string =>
+  serial.startsWith('PUB_KEY_ID_') ? `PUB_KEY_ID_${'9'.repeat(34)}` : serial.replaceAll(/./g, 'F')

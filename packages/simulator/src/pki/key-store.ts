@@ -1,0 +1,105 @@
+import { seededDigits, seededHex, seededText } from '../crypto/seeded.ts'
+import { type DistinguishedName, issueCertificate } from './certificate.ts'
+import { deriveRsaKey, type KeyPair, publicPem } from './rsa-key.ts'
+
+export interface IssuedCertificate {
+  /** 40 hexadecimal digits, upper case. */
+  readonly serialNo: string
+  readonly pem: string
+  readonly key: KeyPair
+  readonly effectiveAt: Date
+  readonly expiresAt: Date
+}
+
+export interface PlatformPublicKey {
+  /** `PUB_KEY_ID_…` */
+  readonly id: string
+  readonly pem: string
+  readonly key: KeyPair
+}
+
+/** Every key of one platform, drawn from its seed when first needed and kept. */
+export interface KeyStore {
+  authority(): IssuedCertificate
+  platformCertificate(generation: number): IssuedCertificate
+  platformPublicKey(): PlatformPublicKey
+  merchantCertificate(mchid: string): IssuedCertificate
+  apiV3Key(mchid: string): string
+}
+
+const AUTHORITY: DistinguishedName = {
+  organization: 'Redress Simulator',
+  unit: 'Simulated CA Center',
+  commonName: 'Redress Simulator Root CA',
+}
+const DAY = 86_400_000
+const FIVE_YEARS = 5 * 365 * DAY
+
+/**
+ * @param epoch Milliseconds since 1970 at which this platform began; certificates take force thirty days earlier.
+ */
+export function createKeyStore(seed: string, epoch: number): KeyStore {
+  const keyPair = remember((label) => deriveRsaKey(seed, `rsa ${label}`))
+  const authority = remember(() => issue('authority', AUTHORITY, epoch - 30 * DAY, 4 * FIVE_YEARS, true))
+
+  function issue(
+    label: string,
+    subject: DistinguishedName,
+    from: number,
+    life: number,
+    isAuthority = false,
+  ): IssuedCertificate {
+    const key = keyPair(label)
+    // X.509 stores whole seconds.
+    const effectiveAt = new Date(Math.floor(from / 1000) * 1000)
+    const expiresAt = new Date(effectiveAt.getTime() + life)
+    const serialNo = serialNumber(seed, label)
+    const pem = issueCertificate({
+      serialNo,
+      subject,
+      issuer: AUTHORITY,
+      subjectKey: key,
+      issuerKey: isAuthority ? key : authority('').key,
+      notBefore: effectiveAt,
+      notAfter: expiresAt,
+      authority: isAuthority,
+    })
+    return { serialNo, pem, key, effectiveAt, expiresAt }
+  }
+
+  const platformCertificate = remember((generation) => {
+    const subject = { organization: 'Redress Simulator', commonName: 'Simulated Pay Platform' }
+    // The next generation takes force ten days before the one before it ends.
+    const from = epoch - 30 * DAY + Number(generation) * (FIVE_YEARS - 10 * DAY)
+    return issue(`platform certificate ${generation}`, subject, from, FIVE_YEARS)
+  })
+  const publicKey = remember(() => {
+    const key = keyPair('platform public key')
+    return { id: `PUB_KEY_ID_00${seededDigits(seed, 'public key id', 32)}`, pem: publicPem(key.publicKey), key }
+  })
+
+  return {
+    authority: () => authority(''),
+    platformCertificate: (generation) => platformCertificate(String(generation)),
+    platformPublicKey: () => publicKey(''),
+    merchantCertificate: remember((mchid) => {
+      const subject = { organization: 'Redress Simulator', unit: 'Simulated merchant', commonName: mchid }
+      return issue(`merchant ${mchid}`, subject, epoch - 30 * DAY, FIVE_YEARS)
+    }),
+    apiV3Key: remember((mchid) => seededText(seed, `apiv3 key ${mchid}`, 32)),
+  }
+}
+
+function remember<Value>(make: (key: string) => Value): (key: string) => Value {
+  const made = new Map<string, Value>()
+  return (key) => {
+    const known = made.get(key)
+    if (known !== undefined) return known
+    const value = make(key)
+    made.set(key, value)
+    return value
+  }
+}
+
+// A leading digit below 8 keeps the number positive in DER, one above 0 keeps all 40 digits.
+const serialNumber = (seed: string, label: string): string => `5${seededHex(seed, `serial ${label}`, 39)}`
