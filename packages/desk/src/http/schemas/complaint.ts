@@ -117,7 +117,7 @@ export const complaintQuery = z.object({
   channel: channel.optional(),
   merchant: z.string().max(64).optional().meta({ description: 'slug' }),
   q: z.string().max(200).optional().meta({ description: 'words of the complaint, ids, order numbers' }),
-  sort: z.enum(['due', 'complainedAt', '-complainedAt', 'updatedAt']).default('due'),
+  sort: z.enum(['due', 'complainedAt', '-complainedAt', 'updatedAt', '-updatedAt']).default('due'),
   limit,
   cursor,
 })

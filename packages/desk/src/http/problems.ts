@@ -1,0 +1,109 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
+import { DeskError } from '../errors.ts'
+import { CompletionGuardError } from '../outbox/queue.ts'
+import type { Problem } from './schemas/common.ts'
+
+/** How a refusal of the desk looks in HTTP. Codes not named here are failures of ours. */
+const statuses: Readonly<Record<string, number>> = {
+  ACTION_NOT_CANCELLABLE: 409,
+  ACTION_NOT_PARKED: 409,
+  ACTION_OUTCOME_UNKNOWN: 409,
+  ACTION_UNKNOWN: 404,
+  ALREADY_PROCESSED: 409,
+  COMPLAINT_UNKNOWN: 404,
+  COMPLETION_GUARD: 409,
+  COMPLETION_QUEUED: 409,
+  CURSOR_INVALID: 400,
+  FILE_MISSING: 400,
+  IDEMPOTENCY_KEY_REUSED: 422,
+  IMAGE_UNKNOWN: 404,
+  INBOX_ROW_UNKNOWN: 404,
+  MERCHANT_UNKNOWN: 404,
+  NOT_FOUND: 404,
+  NOT_SIGNED_IN: 401,
+  ORIGIN_REFUSED: 403,
+  PHONE_UNKNOWN: 404,
+  PICTURE_TOO_LARGE: 413,
+  PICTURE_TYPE: 415,
+  PICTURE_UNKNOWN: 422,
+  REPLY_EMPTY: 422,
+  REPLY_TOO_LONG: 422,
+  REPLY_TOO_MANY_IMAGES: 422,
+  REPLY_UNSUPPORTED_CHARACTER: 422,
+  SIGN_IN_REFUSED: 401,
+}
+
+const titles: Readonly<Record<number, string>> = {
+  400: 'Bad request',
+  401: 'Not signed in',
+  403: 'Refused',
+  404: 'Not found',
+  409: 'Conflict',
+  413: 'Too large',
+  415: 'Unsupported type',
+  422: 'Cannot be done as asked',
+  429: 'Too many requests',
+  500: 'Failed',
+}
+
+type ProblemParts = Pick<Problem, 'status' | 'code' | 'detail'> & Partial<Problem>
+
+const problemOf = (parts: ProblemParts): Problem => ({
+  type: `urn:redress:problem:${parts.code}`,
+  title: titles[parts.status] ?? titles[parts.status < 500 ? 400 : 500] ?? '',
+  ...parts,
+})
+
+/** The framework's own refusals, by its codes. */
+const frameworkCodes: Readonly<Record<string, readonly [code: string, detail: string]>> = {
+  FST_ERR_CTP_INVALID_JSON_BODY: ['BODY_NOT_JSON', 'The body is not JSON.'],
+  FST_ERR_CTP_EMPTY_JSON_BODY: ['BODY_NOT_JSON', 'The body is empty.'],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: ['CONTENT_TYPE_UNSUPPORTED', 'Send application/json.'],
+  FST_ERR_CTP_BODY_TOO_LARGE: ['BODY_TOO_LARGE', 'The body is too large.'],
+  FST_REQ_FILE_TOO_LARGE: ['PICTURE_TOO_LARGE', 'The picture is too large.'],
+  FST_INVALID_MULTIPART_CONTENT_TYPE: ['CONTENT_TYPE_UNSUPPORTED', 'Send multipart/form-data.'],
+}
+
+/** Every error as problem details. What nobody foresaw is named by nothing but its status. */
+export function toProblem(error: FastifyError | Error): Problem {
+  if (error instanceof DeskError) {
+    const status = statuses[error.code] ?? 500
+    const field = error.field === undefined ? {} : { field: error.field }
+    const reasons = error instanceof CompletionGuardError ? { reasons: [...error.reasons] } : {}
+    return problemOf({ status, code: error.code, detail: error.message, remedy: error.remedy, ...field, ...reasons })
+  }
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const [first] = error.validation
+    const field = first?.instancePath.replace(/^\//, '').replaceAll('/', '.') ?? ''
+    const detail = `${field === '' ? 'The request' : field}: ${first?.message ?? 'is not valid'}`
+    return problemOf({ status: 400, code: 'INVALID_INPUT', detail, ...(field === '' ? {} : { field }) })
+  }
+  const status = 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500
+  const known = 'code' in error && typeof error.code === 'string' ? frameworkCodes[error.code] : undefined
+  if (known) return problemOf({ status, code: known[0], detail: known[1] })
+  if (status === 429) {
+    return problemOf({ status, code: 'TOO_MANY_REQUESTS', detail: 'Too many attempts.', remedy: 'Wait a minute.' })
+  }
+  if (status < 500) return problemOf({ status, code: 'BAD_REQUEST', detail: 'The request cannot be read.' })
+  const remedy = 'Try again; if it persists, look into the log of the desk at this time.'
+  return problemOf({ status: 500, code: 'INTERNAL', detail: 'The desk failed to answer.', remedy })
+}
+
+export async function sendProblem(reply: FastifyReply, problem: Problem): Promise<void> {
+  await reply
+    .code(problem.status)
+    .type('application/problem+json; charset=utf-8')
+    .serializer((payload: unknown) => JSON.stringify(payload))
+    .send(problem)
+}
+
+export async function answerWithProblem(
+  error: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  const problem = toProblem(error)
+  if (problem.status >= 500) request.log.error({ err: error, code: problem.code }, 'a request failed')
+  await sendProblem(reply, problem)
+}

@@ -1,0 +1,20 @@
+import type { z } from 'zod'
+import type { ActionRow } from '../../store/actions.ts'
+import type { action } from '../schemas/action.ts'
+import { imagePath } from './image.ts'
+
+export const actionView = (row: ActionRow): z.infer<typeof action> => ({
+  id: row.id,
+  complaintId: row.complaint_id,
+  kind: row.kind,
+  state: row.state,
+  content: row.content,
+  images: row.images.map((mediaKey) => ({ mediaKey, url: imagePath(mediaKey) })),
+  createdAt: row.created_at.toISOString(),
+  createdBy: row.created_by,
+  attempts: row.attempts,
+  nextAttemptAt: row.state === 'queued' ? row.next_attempt_at.toISOString() : null,
+  sentAt: row.sent_at?.toISOString() ?? null,
+  verifiedAt: row.verified_at?.toISOString() ?? null,
+  problem: row.problem,
+})
