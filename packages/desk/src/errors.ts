@@ -21,3 +21,8 @@ export class DeskError extends Error {
     this.field = options.field
   }
 }
+
+/** A guard said no: nothing went wrong, a person has to decide. Commands end with exit code 3. */
+export class GuardRefusal extends DeskError {
+  override readonly name = 'GuardRefusal'
+}

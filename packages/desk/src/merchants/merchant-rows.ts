@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto'
+import type { ApiV3Key } from '@redress/wechatpay'
 import {
   loadMerchantIdentity,
   type MerchantIdentity,
@@ -7,7 +8,6 @@ import {
   platformCertificate,
   platformPublicKey,
 } from '@redress/wechatpay'
-import type { ApiV3Key } from '@redress/wechatpay'
 import type { Insertable, Selectable } from 'kysely'
 import { openAtRest, type SealedPlace } from '../sealing/seal.ts'
 import type { MerchantsTable, PlatformKeysTable } from '../store/schema/foundation.ts'

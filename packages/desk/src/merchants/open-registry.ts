@@ -18,6 +18,8 @@ export interface OpenRegistry extends MerchantRegistry {
 export interface RegistryOptions {
   readonly database: Pick<OpenDatabase, 'kysely' | 'listen'>
   readonly masterKey: KeyObject
+  /** For merchants that name no address of the platform; undefined means the real hosts. */
+  readonly platformUrl?: string | undefined
   /** Told about a reload that failed; what is in memory stays in use. */
   readonly onReloadFailed?: (error: unknown) => void
   /** A notification lost with its connection is made good by looking, milliseconds. Default 15 000. */
@@ -34,6 +36,7 @@ interface Entry {
 export async function openMerchantRegistry({
   database,
   masterKey,
+  platformUrl: defaultPlatformUrl,
   onReloadFailed = () => undefined,
   pollMs = 15_000,
 }: RegistryOptions): Promise<OpenRegistry> {
@@ -74,7 +77,7 @@ export async function openMerchantRegistry({
       return { ...known, keys }
     }
     const keyring = createKeyring(keys.map(rowToPlatformKey))
-    const platformUrl = row.platform_url ?? undefined
+    const platformUrl = row.platform_url ?? defaultPlatformUrl
     return { row, keys, credentials: { ...openOwnKeys(row, masterKey), keyring, platformUrl } }
   }
 

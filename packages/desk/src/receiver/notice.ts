@@ -1,5 +1,5 @@
 import { type ComplaintNotification, openText } from '@redress/wechatpay'
-import type { Notice } from '../inbox/insert-notices.ts'
+import type { Notice } from '../inbox/index.ts'
 
 export interface Receipt {
   readonly id: string

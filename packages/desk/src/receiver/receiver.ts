@@ -1,7 +1,7 @@
 import { hasCode, type Notification, readHeader, receiveNotification } from '@redress/wechatpay'
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { uuidv7 } from 'uuidv7'
-import type { Notice } from '../inbox/insert-notices.ts'
+import type { Notice } from '../inbox/index.ts'
 import type { MerchantCredentials, MerchantRegistry } from '../merchants/registry.ts'
 import type { ReceiverMetrics } from './metrics.ts'
 import { notificationToNotice } from './notice.ts'

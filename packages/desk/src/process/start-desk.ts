@@ -1,0 +1,127 @@
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import type { Logger } from 'pino'
+import type { Config } from '../config/config.ts'
+import type { OpenDatabase } from '../database/database.ts'
+import { openDatabase } from '../database/open-database.ts'
+import { DeskError } from '../errors.ts'
+import { type OpenRegistry, openMerchantRegistry } from '../merchants/open-registry.ts'
+import { receiver } from '../receiver/index.ts'
+import { createDeskMetrics } from './desk-metrics.ts'
+import { listen } from './listen.ts'
+import { operations } from './operations.ts'
+import { databaseProblems } from './readiness.ts'
+import { createReceiving } from './receiving.ts'
+import { version } from './version.ts'
+
+export const ROLES = ['all', 'web', 'worker'] as const
+/** `web` receives and answers, `worker` reads the platform and sends; `all` does both. */
+export type Role = (typeof ROLES)[number]
+
+export interface RunningDesk {
+  /** Undefined for a worker that found its port taken by the web process beside it. */
+  readonly url: string | undefined
+  readonly database: OpenDatabase
+  readonly registry: OpenRegistry
+  close(): Promise<void>
+}
+
+export interface DeskOptions {
+  readonly config: Config
+  readonly role: Role
+  readonly log: Logger
+  readonly now?: () => Date
+}
+
+/** Connections left open by clients must not hold up the stop. */
+const CONNECTIONS_LIMIT_MS = 3_000
+
+/**
+ * Starts the parts that the role names, and stops again what was started when one of them fails.
+ * @throws {DeskError} with what to do
+ */
+export async function startDesk({ config, role, log, now = () => new Date() }: DeskOptions): Promise<RunningDesk> {
+  const closing: (() => Promise<void> | void)[] = []
+  const close = async (): Promise<void> => {
+    for (const step of closing.splice(0).reverse()) await step()
+  }
+  try {
+    return await start(config, role, log, now, closing, close)
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function start(
+  config: Config,
+  role: Role,
+  log: Logger,
+  now: () => Date,
+  closing: (() => Promise<void> | void)[],
+  close: () => Promise<void>,
+): Promise<RunningDesk> {
+  const database = await openDatabase(config, {
+    note: (line) => log.warn(line),
+    onConnectionLost: (error) => log.warn({ err: error }, 'a database connection broke; it is made again'),
+    maxConnections: 12,
+  })
+  closing.push(async () => await database.close())
+  const registry = await openMerchantRegistry({
+    database,
+    masterKey: config.masterKey,
+    platformUrl: config.platformUrl,
+    onReloadFailed: (error) => log.error({ err: error }, 'merchants not read again; those known stay in use'),
+  })
+  closing.push(() => registry.close())
+
+  const metrics = createDeskMetrics(database, now)
+  let stopping = false
+  const app = createServer(log)
+  await app.register(operations, {
+    version,
+    metrics,
+    problems: async () => (stopping ? ['the process is stopping'] : await databaseProblems(database)),
+  })
+  if (role !== 'worker') {
+    const receiving = createReceiving({ database, registry, metrics, log, now })
+    await app.register(receiver, receiving.deps)
+    closing.push(async () => await receiving.drain())
+  }
+  closing.push(async () => await closeServer(app))
+  const url = await listenAs(role, app, config, log)
+  closing.push(() => {
+    stopping = true
+  })
+  log.info({ role, url }, 'ready')
+  return { url, database, registry, close }
+}
+
+const createServer = (log: FastifyBaseLogger): FastifyInstance =>
+  Fastify({
+    loggerInstance: log,
+    logController: new LogController({ disableRequestLogging: true }),
+    // A proxy on the same machine is believed about the client's address, nobody else.
+    trustProxy: 'loopback',
+    requestTimeout: 30_000,
+    forceCloseConnections: 'idle',
+  })
+
+/** A worker's port only serves /healthz, /readyz and /metrics: taken by a web process beside it, it does without. */
+async function listenAs(role: Role, app: FastifyInstance, config: Config, log: Logger): Promise<string | undefined> {
+  try {
+    return await listen(app, config.host, config.port)
+  } catch (error) {
+    if (role !== 'worker' || !(error instanceof DeskError)) throw error
+    log.warn({ port: config.port }, 'the port is taken; this worker goes without /healthz, /readyz and /metrics')
+    return undefined
+  }
+}
+
+async function closeServer(app: FastifyInstance): Promise<void> {
+  const late = setTimeout(() => app.server.closeAllConnections(), CONNECTIONS_LIMIT_MS)
+  try {
+    await app.close()
+  } finally {
+    clearTimeout(late)
+  }
+}
