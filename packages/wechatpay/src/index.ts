@@ -54,9 +54,11 @@ export type {
 } from './notifications/notification.ts'
 export { type ReceivedNotification, receiveNotification } from './notifications/receive-notification.ts'
 export { verifyNotification } from './notifications/verify-notification.ts'
+export * from './official-account/index.ts'
 export { isKnown, type Open, openText, type Unknown } from './open-enum.ts'
 export type { Drift, OnDrift } from './reading/drift.ts'
 export { parseInstant } from './reading/instant.ts'
+export * from './rights/index.ts'
 export {
   authorizationHeader,
   type HttpMethod,

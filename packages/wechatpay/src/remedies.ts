@@ -21,6 +21,7 @@ export const PROTOCOL_REMEDIES = {
   HEADER_MISSING:
     'Check that the proxy in front passes the Wechatpay-* headers on. A request without them does not come from the platform.',
   IMAGE_INVALID: 'Give a jpg, png or bmp picture of at most 2 MB with a file name that ends accordingly.',
+  MEDIA_INVALID: 'Give a file of a format and size that the kind allows (image, voice, video, thumb).',
   MEDIA_URL_INVALID: 'Pass the media_url exactly as the platform gave it.',
   MERCHANT_ID_INVALID: 'Give the merchant number (mchid) as a string of digits, 8 to 32 of them.',
   OWN_CERTIFICATE:

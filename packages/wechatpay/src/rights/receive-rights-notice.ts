@@ -1,11 +1,12 @@
 import { branded } from '../brands.ts'
 import { ProtocolError } from '../errors.ts'
 import { requireRawBytes } from '../notifications/verify-notification.ts'
+import { type AppId, isOpenId } from '../official-account/ids.ts'
 import type { Open } from '../open-enum.ts'
 import { childText, onlyChild, requireChildText, type XmlElement } from '../xml/element.ts'
 import { readXml } from '../xml/read-xml.ts'
 import { type PaySignKey, verifyAppSignature } from './app-signature.ts'
-import { type AppId, isFeedbackId, isOpenId } from './ids.ts'
+import { isFeedbackId } from './ids.ts'
 import { RIGHTS_NOTICE_KINDS, type RightsNotice, type RightsNoticeKind } from './rights-notice.ts'
 
 export interface ReceivedRightsNotice {

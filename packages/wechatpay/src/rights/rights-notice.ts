@@ -1,6 +1,7 @@
 import type { Instant } from '../brands.ts'
+import type { AppId, OpenId } from '../official-account/ids.ts'
 import type { Open } from '../open-enum.ts'
-import type { AppId, FeedbackId, OpenId } from './ids.ts'
+import type { FeedbackId } from './ids.ts'
 
 /** What the payer did. Wire spelling to clean name. */
 export const RIGHTS_NOTICE_KINDS = {

@@ -85,10 +85,15 @@ async function requestHeaders(
 const nonce = (randomBytes: (size: number) => Uint8Array): string =>
   Buffer.from(randomBytes(16)).toString('hex').toUpperCase()
 
-type Sendable = Omit<Parameters<Fetch>[1], 'signal' | 'redirect'>
+export type Sendable = Omit<Parameters<Fetch>[1], 'signal' | 'redirect'>
 
-async function exchange(fetch: Fetch, url: URL, init: Sendable, limits: AttemptLimits): Promise<Answer> {
+/** Sends as it is and reads the whole answer within the limits. */
+export async function exchange(fetch: Fetch, url: URL, init: Sendable, limits: AttemptLimits): Promise<Answer> {
   const controller = new AbortController()
+  // A fetch that was passed in may ignore its signal; the limits hold all the same.
+  const cut = new Promise<never>((_, reject) => {
+    controller.signal.addEventListener('abort', () => reject(new Error('the attempt was cut off')), { once: true })
+  })
   let timedOut = false
   const timer = setTimeout(() => {
     timedOut = true
@@ -98,14 +103,7 @@ async function exchange(fetch: Fetch, url: URL, init: Sendable, limits: AttemptL
   limits.signal?.addEventListener('abort', onAbort, { once: true })
   try {
     limits.signal?.throwIfAborted()
-    const answer = await fetch(url.href, { ...init, signal: controller.signal, redirect: 'manual' })
-    const body = await readBody(answer, limits.maxBytes, controller)
-    return {
-      status: answer.status,
-      headers: answer.headers,
-      body,
-      requestId: answer.headers.get('request-id') ?? undefined,
-    }
+    return await Promise.race([exchangeWhole(fetch, url, init, limits, controller.signal), cut])
   } catch (error) {
     if (error instanceof ProtocolError) throw error
     if (limits.signal?.aborted === true) throw new AttemptFailure('aborted', error)
@@ -116,14 +114,30 @@ async function exchange(fetch: Fetch, url: URL, init: Sendable, limits: AttemptL
   }
 }
 
-async function readBody(answer: FetchAnswer, maxBytes: number, controller: AbortController): Promise<Uint8Array> {
+async function exchangeWhole(
+  fetch: Fetch,
+  url: URL,
+  init: Sendable,
+  limits: AttemptLimits,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const answer = await fetch(url.href, { ...init, signal, redirect: 'manual' })
+  const body = await readBody(answer, limits.maxBytes)
+  return {
+    status: answer.status,
+    headers: answer.headers,
+    body,
+    requestId: answer.headers.get('request-id') ?? undefined,
+  }
+}
+
+async function readBody(answer: FetchAnswer, maxBytes: number): Promise<Uint8Array> {
   if (answer.body === null) return new Uint8Array(0)
   const chunks: Uint8Array[] = []
   let size = 0
   for await (const chunk of answer.body) {
     size += chunk.length
     if (size > maxBytes) {
-      controller.abort()
       throw new ProtocolError('ANSWER_TOO_LARGE', `the answer is larger than ${maxBytes} bytes`)
     }
     chunks.push(chunk)
