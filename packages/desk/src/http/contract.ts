@@ -157,7 +157,7 @@ export const contract = {
       ...read('images', 'getImage', 'The bytes of a picture'),
       params: mediaKeyParams,
       querystring: imageQuery,
-      response: failures,
+      response: { 200: z.any(), ...failures },
     },
   },
   listMerchants: {

@@ -41,7 +41,7 @@ function finishOperation(operation: JsonObject): void {
   const name = operation['operationId']
   if (typeof name !== 'string') return
   if (name === 'uploadImage') operation['requestBody'] = multipartFile
-  if (streams[name]) operation['responses'] = { '200': streams[name], ...responses }
+  if (streams[name]) operation['responses'] = { ...responses, '200': streams[name] }
 }
 
 const schemaPrefix = '#/components/schemas/'

@@ -25,6 +25,8 @@ export interface InboxQuery {
   /** Slug or merchant number. */
   readonly merchant?: string | undefined
   readonly limit: number
+  /** Only notifications older than the one with this id of ours. */
+  readonly before?: string | undefined
 }
 
 const columns = [
@@ -50,9 +52,10 @@ const selectEntries = (db: Kysely<Database>) =>
   db.selectFrom('inbox').innerJoin('merchants', 'merchants.id', 'inbox.merchant_id').select(columns)
 
 /** The newest notifications first. */
-export async function listInbox(db: Kysely<Database>, { state, merchant, limit }: InboxQuery): Promise<InboxEntry[]> {
+export async function listInbox(db: Kysely<Database>, { state, merchant, limit, before }: InboxQuery): Promise<InboxEntry[]> {
   let query = selectEntries(db).orderBy('inbox.id', 'desc').limit(limit)
   if (state !== undefined) query = query.where('inbox.state', '=', state)
+  if (before !== undefined) query = query.where('inbox.id', '<', before)
   if (merchant !== undefined) {
     query = query.where((is) => is.or([is('merchants.slug', '=', merchant), is('merchants.mchid', '=', merchant)]))
   }

@@ -1,0 +1,79 @@
+import type { KeyObject } from 'node:crypto'
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import { type Accounts, createAccounts } from '../accounts/accounts.ts'
+import { createTokens, type Tokens } from '../accounts/tokens.ts'
+import type { OpenDatabase } from '../database/database.ts'
+import { DEFAULT_DEADLINES, type DeadlineSettings } from '../domain/deadlines.ts'
+import type { MerchantRegistry } from '../merchants/registry.ts'
+import { DEFAULT_RETRY, type RetryPolicy } from '../outbox/next-step.ts'
+import { createSender, type Sender } from '../outbox/sender.ts'
+import { verifyActions } from '../outbox/verify.ts'
+import type { Channels } from '../platform/channel.ts'
+import { createChannels } from '../platform/channels.ts'
+import { type Applier, createApplier } from '../sync/applier.ts'
+import { createPictureFetcher, type PictureFetcher } from '../vault/fetcher.ts'
+import { folderStore } from '../vault/folder.ts'
+import { picturesForPlatform } from '../vault/shrink.ts'
+import { createVault, type Vault } from '../vault/vault.ts'
+import { createWake, type Wake } from '../work/wake.ts'
+
+export interface ApplicationDeps {
+  readonly database: Pick<OpenDatabase, 'kysely' | 'listen'>
+  readonly registry: MerchantRegistry
+  readonly masterKey: KeyObject
+  /** Absolute path; pictures are kept below it. */
+  readonly dataDir: string
+  readonly log: Logger
+  readonly clock: () => Date
+  readonly deadlines?: DeadlineSettings | undefined
+  readonly retry?: RetryPolicy | undefined
+  /** How long an action stays with a worker that may have been killed, milliseconds. Default 90 000. */
+  readonly actionLeaseMs?: number | undefined
+}
+
+/** The use cases, joined to each other and to the database. Nothing runs by itself. */
+export interface Application {
+  readonly accounts: Accounts
+  readonly tokens: Tokens
+  readonly vault: Vault
+  readonly channels: Channels
+  readonly applier: Applier
+  readonly sender: Sender
+  readonly fetcher: PictureFetcher
+  /** Called by whoever leaves new pictures to fetch. */
+  readonly picturesWake: Wake
+}
+
+export function createApplication(deps: ApplicationDeps): Application {
+  const { database, registry, clock, log } = deps
+  const db = database.kysely
+  const channels = createChannels(registry, { now: clock })
+  const vault = createVault({ db, blobs: folderStore(join(deps.dataDir, 'vault')), clock })
+  const picturesWake = createWake()
+  const applier = createApplier({
+    db,
+    registry,
+    channels,
+    masterKey: deps.masterKey,
+    deadlines: deps.deadlines ?? DEFAULT_DEADLINES,
+    clock,
+    log,
+    onFacts: async (trx, complaint) => await verifyActions(trx, complaint, clock()),
+    onStored: () => picturesWake.call(),
+  })
+  const sender = createSender({
+    db,
+    channels,
+    picture: picturesForPlatform(vault),
+    refresh: async (key) => await applier.refresh(key),
+    clock,
+    log,
+    retry: deps.retry ?? DEFAULT_RETRY,
+    leaseMs: deps.actionLeaseMs ?? 90_000,
+  })
+  const fetcher = createPictureFetcher({ db, registry, channels, vault, clock, log })
+  const accounts = createAccounts({ db, clock })
+  const tokens = createTokens({ db, clock })
+  return { accounts, tokens, vault, channels, applier, sender, fetcher, picturesWake }
+}

@@ -1,0 +1,59 @@
+import type { Logger } from 'pino'
+import type { OpenDatabase } from '../database/database.ts'
+import { problemCode } from '../problem-code.ts'
+import { INBOX_CHANNEL, OUTBOX_CHANNEL } from '../store/notify.ts'
+import { runLoop } from '../work/loop.ts'
+import { createWake, type Wake } from '../work/wake.ts'
+import type { Application } from './application.ts'
+
+export interface WorkerDeps {
+  readonly database: Pick<OpenDatabase, 'listen'>
+  readonly application: Application
+  readonly log: Logger
+  /** How long a lost wake-up can delay work, milliseconds. Default 2 000. */
+  readonly pollMs?: number | undefined
+}
+
+export interface Workers {
+  /** Lets what is under way end, then returns. */
+  stop(): Promise<void>
+}
+
+const READERS = 6
+const SENDERS = 3
+const FETCHERS = 3
+
+/** Starts the workers of this process: readers of the platform, senders of actions, fetchers of pictures. */
+export async function startWorkers({ database, application, log, pollMs = 2_000 }: WorkerDeps): Promise<Workers> {
+  const { applier, sender, fetcher, picturesWake } = application
+  const stopping = new AbortController()
+  const inboxWake = createWake()
+  const outboxWake = createWake()
+  const stopListening = [
+    await database.listen(INBOX_CHANNEL, () => inboxWake.call()),
+    await database.listen(OUTBOX_CHANNEL, () => outboxWake.call()),
+  ]
+  const run = async (name: string, workers: number, wake: Wake, step: () => Promise<boolean>): Promise<void> => {
+    await runLoop({
+      step,
+      wake,
+      workers,
+      pollMs,
+      signal: stopping.signal,
+      onError: (error) =>
+        log.error({ worker: name, code: problemCode(error), err: error }, 'a worker failed; it goes on'),
+    })
+  }
+  const loops = [
+    run('reader', READERS, inboxWake, async () => await applier.applyNext()),
+    run('sender', SENDERS, outboxWake, async () => await sender.sendNext()),
+    run('fetcher', FETCHERS, picturesWake, async () => await fetcher.fetchNext()),
+  ]
+  return {
+    stop: async () => {
+      for (const stop of stopListening) stop()
+      stopping.abort()
+      await Promise.all(loops)
+    },
+  }
+}

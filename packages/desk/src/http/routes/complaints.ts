@@ -1,0 +1,150 @@
+import { uuidv7 } from 'uuidv7'
+import { DeskError } from '../../errors.ts'
+import { queueCompletion, queueReply } from '../../outbox/queue.ts'
+import { openAtRest } from '../../sealing/seal.ts'
+import { writeAudit } from '../../store/audit.ts'
+import { loadComplaintParts } from '../../store/complaint-detail.ts'
+import { type ComplaintRow, countComplaints, findComplaintRow, listComplaintRows } from '../../store/complaint-pages.ts'
+import { INBOX_CHANNEL, wakeWorkers } from '../../store/notify.ts'
+import { READ_PRIORITY, wantRead } from '../../store/reads.ts'
+import type { Api, ApiParts } from '../api.ts'
+import { contract } from '../contract.ts'
+import { actorOf } from '../guard.ts'
+import { once } from '../idempotency.ts'
+import { accepted } from '../schemas/common.ts'
+import { note } from '../schemas/complaint.ts'
+import { complaintView } from '../views/complaint.ts'
+import { complaintDetailView } from '../views/complaint-detail.ts'
+
+const complaintUnknown = (): DeskError =>
+  new DeskError('COMPLAINT_UNKNOWN', 'There is no such complaint at this desk.', 'Look it up in the list.', {
+    field: 'id',
+  })
+
+export function complaintRoutes(app: Api, parts: ApiParts): void {
+  const { db, registry, clock } = parts
+
+  const findComplaint = async (id: string): Promise<ComplaintRow> => {
+    const row = await findComplaintRow(db, id)
+    if (!row) throw complaintUnknown()
+    return row
+  }
+  const refOf = (row: ComplaintRow) => ({ merchantId: row.merchant_id, complaintId: row.id })
+
+  app.route({
+    ...contract.listComplaints,
+    handler: async ({ query: { state, sort, limit, cursor, merchant, channel, q } }) => {
+      // An unknown merchant has no complaints; that is an empty list, not a mistake.
+      const merchantId = merchant === undefined ? undefined : (registry.bySlugOrMchid(merchant)?.id ?? '')
+      const filter = { channel, merchantId, q }
+      const [{ rows, nextCursor }, counts] = await Promise.all([
+        listComplaintRows(db, { ...filter, state, sort, limit, cursor }),
+        countComplaints(db, filter),
+      ])
+      const now = clock().getTime()
+      return {
+        items: rows.map((row) => complaintView(row, registry.byId(row.merchant_id), now)),
+        nextCursor,
+        counts: {
+          PENDING: counts.get('PENDING') ?? 0,
+          PROCESSING: counts.get('PROCESSING') ?? 0,
+          PROCESSED: counts.get('PROCESSED') ?? 0,
+          all: [...counts.values()].reduce((sum, count) => sum + count, 0),
+        },
+      }
+    },
+  })
+
+  app.route({
+    ...contract.getComplaint,
+    handler: async (request) => {
+      const row = await findComplaint(request.params.id)
+      const merchant = registry.byId(row.merchant_id)
+      const channel = merchant && parts.channels(merchant.id)
+      const complaintParts = await loadComplaintParts(db, refOf(row))
+      const capability = channel && channel.capability.bind(channel)
+      return complaintDetailView(row, complaintParts, { merchant, now: clock().getTime(), capability })
+    },
+  })
+
+  app.route({
+    ...contract.replyToComplaint,
+    handler: async (request, reply) => {
+      const { content, images = [] } = request.body
+      const complaint = refOf(await findComplaint(request.params.id))
+      const context = { actor: actorOf(request).name, now: clock() }
+      const answer = await once(parts, request, reply, accepted, async (trx) => ({
+        actionId: await queueReply(trx, complaint, { content, images }, context),
+      }))
+      return await reply.code(202).send(answer)
+    },
+  })
+
+  app.route({
+    ...contract.completeComplaint,
+    handler: async (request, reply) => {
+      const { overrideReason } = request.body
+      const complaint = refOf(await findComplaint(request.params.id))
+      const context = { actor: actorOf(request).name, now: clock() }
+      const answer = await once(parts, request, reply, accepted, async (trx) => ({
+        actionId: await queueCompletion(trx, complaint, { overrideReason }, context),
+      }))
+      return await reply.code(202).send(answer)
+    },
+  })
+
+  app.route({
+    ...contract.refreshComplaint,
+    handler: async (request, reply) => {
+      const row = await findComplaint(request.params.id)
+      const key = { merchantId: row.merchant_id, channel: row.channel, platformId: row.platform_id }
+      await wantRead(db, key, { priority: READ_PRIORITY.event, now: clock() })
+      await wakeWorkers(db, INBOX_CHANNEL)
+      await reply.code(202).send(null)
+    },
+  })
+
+  app.route({
+    ...contract.addNote,
+    handler: async (request, reply) => {
+      const { merchantId, complaintId } = refOf(await findComplaint(request.params.id))
+      const author = actorOf(request).name
+      const answer = await once(parts, request, reply, note, async (trx) => {
+        const written = { id: uuidv7(), at: clock(), author, content: request.body.content }
+        await trx
+          .insertInto('notes')
+          .values({ merchant_id: merchantId, complaint_id: complaintId, ...written })
+          .execute()
+        return { ...written, at: written.at.toISOString() }
+      })
+      return await reply.code(201).send(answer)
+    },
+  })
+
+  app.route({
+    ...contract.revealPhone,
+    handler: async (request, reply) => {
+      const row = await findComplaint(request.params.id)
+      const { payer_phone_sealed: sealed } = await db
+        .selectFrom('complaints')
+        .select('payer_phone_sealed')
+        .where('merchant_id', '=', row.merchant_id)
+        .where('id', '=', row.id)
+        .executeTakeFirstOrThrow()
+      if (!sealed) {
+        throw new DeskError('PHONE_UNKNOWN', 'The complaint has no phone number.', 'Write to the payer in a reply.')
+      }
+      const place = { table: 'complaints', column: 'payer_phone_sealed', row: row.id }
+      const phone = openAtRest(parts.masterKey, sealed, place).toString('utf8')
+      // The log is written first: a number that cannot be accounted for is not shown.
+      await writeAudit(db, {
+        at: clock(),
+        actor: actorOf(request).name,
+        action: 'phone.revealed',
+        ...refOf(row),
+        details: { reason: request.body.reason },
+      })
+      return await reply.header('Cache-Control', 'no-store').send({ phone })
+    },
+  })
+}

@@ -1,0 +1,47 @@
+import { DeskError } from '../../errors.ts'
+import type { Api, ApiParts } from '../api.ts'
+import { contract } from '../contract.ts'
+import { imagePath } from '../views/image.ts'
+
+/** Larger than phones make them; the platform's copy is shrunk later. */
+export const UPLOAD_MAX_BYTES = 15 * 1024 * 1024
+
+export function imageRoutes(app: Api, { vault }: ApiParts): void {
+  app.route({
+    ...contract.uploadImage,
+    handler: async (request, reply) => {
+      const file = await request.file()
+      if (file?.fieldname !== 'file') {
+        throw new DeskError('FILE_MISSING', 'The form has no file.', 'Send one file in the field "file".', {
+          field: 'file',
+        })
+      }
+      const media = await vault.store(await file.toBuffer())
+      return await reply.code(201).send({
+        mediaKey: media.media_key,
+        url: imagePath(media.media_key),
+        contentType: media.content_type,
+        size: media.size,
+        ...(media.width === null ? {} : { width: media.width }),
+        ...(media.height === null ? {} : { height: media.height }),
+      })
+    },
+  })
+
+  app.route({
+    ...contract.getImage,
+    handler: async (request, reply) => {
+      const { mediaKey } = request.params
+      const picture = request.query.size === 'thumb' ? await vault.thumbnail(mediaKey) : await vault.original(mediaKey)
+      if (!picture) throw new DeskError('IMAGE_UNKNOWN', 'There is no such picture.', 'Read the complaint again.')
+      // Strangers made these bytes. They are shown as a picture or not at all, and never as a page of this site.
+      await reply
+        .header('Content-Security-Policy', "default-src 'none'; sandbox")
+        .header('X-Content-Type-Options', 'nosniff')
+        .header('Content-Disposition', 'inline')
+        .header('Cache-Control', 'private, max-age=31536000, immutable')
+        .type(picture.contentType)
+        .send(picture.bytes)
+    },
+  })
+}
