@@ -59,7 +59,7 @@ export function createKeyKeeper({ keyring, automatic, now, download, observe }: 
     async prepare() {
       if (!automatic) return
       const need = refreshNeed(keyring.mode(), keyring.list(), state, now().getTime())
-      if (need === 'now') await refresh()
+      if (need === 'now' || (running !== undefined && keyring.mode() === 'empty')) await refresh()
       if (need === 'soon') void refreshBeside()
       if (keyring.mode() === 'empty') {
         throw new ProtocolError('PLATFORM_KEY_UNKNOWN', 'the keyring holds no platform key', {
