@@ -20,9 +20,10 @@ export async function runLoop({ step, wake, pollMs, workers, signal, onError }: 
         onError(error)
         return false
       })
-      if (!busy) await wake.wait(pollMs, signal)
+      if (!busy && !signal.aborted) await wake.wait(pollMs)
     }
   }
+  signal.addEventListener('abort', () => wake.call(), { once: true })
   await Promise.all(Array.from({ length: workers }, work))
 }
 

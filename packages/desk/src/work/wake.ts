@@ -2,8 +2,8 @@
 export interface Wake {
   /** Wakes everybody who waits now. */
   call(): void
-  /** Resolves when called, after `ms`, or when `signal` aborts. Never rejects. */
-  wait(ms: number, signal: AbortSignal): Promise<void>
+  /** Resolves when called or after `ms`. Never rejects. */
+  wait(ms: number): Promise<void>
 }
 
 export function createWake(): Wake {
@@ -12,17 +12,14 @@ export function createWake(): Wake {
     call: () => {
       for (const wakeUp of sleepers) wakeUp()
     },
-    wait: async (ms, signal) => {
-      if (signal.aborted) return
+    wait: async (ms) => {
       await new Promise<void>((resolve) => {
         const wakeUp = (): void => {
           clearTimeout(timer)
-          signal.removeEventListener('abort', wakeUp)
           sleepers.delete(wakeUp)
           resolve()
         }
         const timer = setTimeout(wakeUp, ms)
-        signal.addEventListener('abort', wakeUp)
         sleepers.add(wakeUp)
       })
     },
