@@ -46,9 +46,11 @@ const httpUrl = z.string().refine((text) => {
   return /^https?:$/.test(url.protocol) && url.search === '' && url.hash === ''
 }, 'expected an http or https address without query')
 
-const databaseUrl = z
-  .string()
-  .refine((text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text), 'expected postgres://user:password@host/db')
+const databaseUrl = z.string().refine(
+  // Without a host the query names the folder of a socket (?host=/run/postgresql): libpq's form, not a URL's.
+  (text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text.replace('@/', '@localhost/')),
+  'expected postgres://user:password@host/db',
+)
 
 const masterKeyText = z
   .string()

@@ -10,16 +10,11 @@ const der = (tag: number, ...parts: readonly Uint8Array[]): Buffer => {
 
 const SEQUENCE = 0x30
 const sha256WithRsa = der(SEQUENCE, Buffer.from('06092a864886f70d01010b0500', 'hex'))
-const utcTime = (at: Date): Buffer =>
-  der(
-    0x17,
-    Buffer.from(
-      `${at
-        .toISOString()
-        .replaceAll(/[-:T]|\.\d+/g, '')
-        .slice(2)}`,
-    ),
-  )
+/** YYMMDDhhmmssZ */
+const utcTime = (at: Date): Buffer => {
+  const text = at.toISOString().replaceAll(/[-:T]|\.\d+/g, '')
+  return der(0x17, Buffer.from(text.slice(2)))
+}
 const commonName = (name: string): Buffer =>
   der(SEQUENCE, der(0x31, der(SEQUENCE, Buffer.from('0603550403', 'hex'), der(0x0c, Buffer.from(name)))))
 

@@ -6,7 +6,7 @@ import { addMerchant, type NewMerchant } from '../../src/merchants/add-merchant.
 import { type OpenRegistry, openMerchantRegistry } from '../../src/merchants/open-registry.ts'
 import { createGroupCommit } from '../../src/receiver/group-commit.ts'
 import { createReceiverMetrics, type ReceiverMetrics } from '../../src/receiver/metrics.ts'
-import { receiver, type ReceiverDeps } from '../../src/receiver/receiver.ts'
+import { type ReceiverDeps, receiver } from '../../src/receiver/receiver.ts'
 import { setupDatabase, type TestDatabase } from './database.ts'
 import type { Delivery } from './platform.ts'
 

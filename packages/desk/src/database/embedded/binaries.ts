@@ -3,9 +3,9 @@ import { cp, lchown, readdir, readFile, rename, rm, stat, symlink } from 'node:f
 import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
 import { z } from 'zod'
+import { errorCode, exists, readIfPresent } from '../../config/files.ts'
 import { DeskError } from '../../errors.ts'
 import { canReach, EXECUTE, READ, type UserIds } from './access.ts'
-import { errorCode, exists, readIfPresent } from '../../config/files.ts'
 
 /** The folder with `postgres` and `initdb`, and their major version. */
 export interface Binaries {

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { link, rename, unlink, writeFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
-import { DeskError } from '../../errors.ts'
 import { errorCode, readIfPresent } from '../../config/files.ts'
+import { DeskError } from '../../errors.ts'
 import { findProcess } from './processes.ts'
 
 /** `token` tells holders inside one process apart. */

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { chmod, chown, lstat, mkdir, realpath, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { errorCode, exists, readIfPresent } from '../../config/files.ts'
 import { DeskError } from '../../errors.ts'
 import { canReach, EXECUTE, type UserIds } from './access.ts'
-import { errorCode, exists, readIfPresent } from '../../config/files.ts'
 
 /** Where the parts of one embedded server lie, and as whom it runs. */
 export interface Placement {

@@ -4,9 +4,9 @@ import { chown, mkdir, open, readFile, realpath, rename, rm, stat, truncate, unl
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client, type ClientConfig } from 'pg'
+import { errorCode, exists, readIfPresent } from '../../config/files.ts'
 import { DeskError } from '../../errors.ts'
 import type { Binaries } from './binaries.ts'
-import { errorCode, exists, readIfPresent } from '../../config/files.ts'
 import type { Placement } from './placement.ts'
 import { parsePostmasterFile } from './postmaster-file.ts'
 import { findProcess, workingFolder } from './processes.ts'
@@ -68,6 +68,7 @@ export async function initialiseCluster(
     const code = await new Promise<number | null>((resolve, reject) => {
       child.once('error', reject).once('close', resolve)
     })
+    if (problem.includes('could not look up effective user ID')) throw userNameless(user?.uid ?? process.getuid?.())
     if (code !== 0) throw startFailed('initdb ended with an error', problem)
     await rename(aside, cluster)
   } finally {
@@ -198,6 +199,14 @@ async function keepLogSmall(logFile: string): Promise<void> {
 
 // Nothing of the desk's environment (DATABASE_URL, the master key) is handed to another process.
 const serverEnv = { LC_ALL: 'C', TZ: 'UTC', PATH: process.env['PATH'] ?? '' }
+
+/** Containers are sometimes run under a bare number; PostgreSQL looks the name up and refuses to go on without. */
+const userNameless = (uid: number | undefined): DeskError =>
+  new DeskError(
+    'DATABASE_USER_NAMELESS',
+    `The user of this process (uid ${uid}) has no name on this system, and PostgreSQL makes no database for such a user.`,
+    'Start Redress as a user listed in /etc/passwd or as root, or set DATABASE_URL to a PostgreSQL server.',
+  )
 
 function startFailed(message: string, output: string): DeskError {
   const lines = output.trim().split('\n').slice(-5).join('\n')
