@@ -34,13 +34,14 @@ const platformKeys = ({ platform }: MerchantCredentials): Record<string, string>
 
 function setupClient(mchid: string, certs?: Record<string, string>) {
   const credentials = simulator.credentials(mchid)
-  const client = Decorator.jsonBased({
+  const config = {
     mchid,
     serial: credentials.serialNo,
     privateKey: credentials.privateKey,
     certs: certs ?? platformKeys(credentials),
     baseURL: simulator.url,
-  })
+  }
+  const client = Decorator.jsonBased(config)
   return { client, credentials }
 }
 

@@ -23,11 +23,13 @@ import { strictest } from './fields/issue.ts'
 import { createPlatformHandler } from './http/platform-handler.ts'
 import { RequestLog } from './http/request-log.ts'
 import { listen, type RunningServer } from './http/server.ts'
+import { sendPage } from './http/static-files.ts'
 import { WireTime } from './http/wire-clock.ts'
 import { Notifier } from './notifications/notifier.ts'
 import { createPoster } from './notifications/post.ts'
 import type { MerchantOptions, SimulatorOptions } from './options.ts'
 import { createKeyStore } from './pki/key-store.ts'
+import { createPhoneHandler, PHONE_PREFIX } from './phone/phone-handler.ts'
 import { Platform } from './platform/platform.ts'
 import type { Simulator } from './simulator-api.ts'
 import { createBlobs } from './state/blobs.ts'
@@ -152,6 +154,7 @@ function buildCore(options: SimulatorOptions): SimulatorCore & { start(): Promis
     },
     async start() {
       const control = createControlHandler(core)
+      const phone = createPhoneHandler(core)
       const serve = createPlatformHandler(ENDPOINTS, {
         state,
         platform,
@@ -172,6 +175,9 @@ function buildCore(options: SimulatorOptions): SimulatorCore & { start(): Promis
         (incoming, outgoing) => {
           const path = (incoming.url ?? '/').split('?')[0] ?? '/'
           if (path === CONTROL_PREFIX || path.startsWith(`${CONTROL_PREFIX}/`)) return control(incoming, outgoing)
+          if (path === PHONE_PREFIX || path.startsWith(`${PHONE_PREFIX}/`)) return phone(incoming, outgoing)
+          if (path === '/') return void outgoing.writeHead(302, { Location: `${PHONE_PREFIX}/` }).end()
+          if (path.startsWith('/shared/') && sendPage(outgoing, path.slice(1))) return undefined
           const shown = readShownPicturePath(path, state.seed, clock.now())
           if (shown !== undefined) return sendPicture(state, shown, incoming, outgoing)
           return serve(incoming, outgoing)
