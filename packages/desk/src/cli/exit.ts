@@ -18,6 +18,7 @@ const explained = z.object({
   remedy: z.string(),
   field: z.string().optional(),
   requestId: z.string().optional(),
+  reasons: z.array(z.object({ code: z.string(), message: z.string() })).optional(),
 })
 
 /** An error as lines for people: what is wrong, then what to do. Undefined for what Commander has printed itself. */

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { version } from '../process/version.ts'
 import * as callbackUrl from './callback-url.ts'
+import * as complaints from './complaints.ts'
 import { type CliIo, createCliContext } from './context.ts'
 import * as database from './database.ts'
 import { exitCodeFor, explain, explainAsJson } from './exit.ts'
@@ -8,8 +9,10 @@ import * as inbox from './inbox.ts'
 import * as merchants from './merchants.ts'
 import * as serve from './serve.ts'
 import * as simulate from './simulate.ts'
+import * as tokens from './tokens.ts'
+import * as users from './users.ts'
 
-const commands = [serve, simulate, merchants, callbackUrl, inbox, database]
+const commands = [serve, simulate, merchants, callbackUrl, inbox, complaints, users, tokens, database]
 
 /**
  * Runs one command.

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely'
 import { uuidv7 } from 'uuidv7'
 import { canComplete, completionGuards, type Guard } from '../domain/applicable.ts'
 import { replyProblem } from '../domain/reply.ts'
-import { DeskError } from '../errors.ts'
+import { DeskError, GuardRefusal } from '../errors.ts'
 import { type ActionRow, actionsOfComplaint } from '../store/actions.ts'
 import { writeAudit } from '../store/audit.ts'
 import { loadComplaintState } from '../store/complaint-state.ts'
@@ -11,8 +11,7 @@ import type { Database } from '../store/schema/database.ts'
 import type { ActionKind } from '../store/schema/outbox.ts'
 
 /** A completion that should wait, and why. */
-export class CompletionGuardError extends DeskError {
-  override readonly name = 'CompletionGuardError'
+export class CompletionGuardError extends GuardRefusal {
   readonly reasons: readonly Guard[]
 
   constructor(reasons: readonly Guard[]) {

@@ -129,3 +129,18 @@ export async function findComplaintRow(db: Kysely<Database>, id: string): Promis
     .where('id', '=', id)
     .executeTakeFirst()
 }
+
+/** By our id, or by the platform's when only one merchant has it. */
+export async function findComplaintReference(
+  db: Kysely<Database>,
+  reference: string,
+): Promise<ComplaintRow | undefined> {
+  const rows = await db
+    .selectFrom('complaints')
+    .select(columns)
+    .select(pendingActions)
+    .where((is) => is.or([is('id', '=', reference), is('platform_id', '=', reference)]))
+    .limit(2)
+    .execute()
+  return rows.length === 1 ? rows[0] : undefined
+}
