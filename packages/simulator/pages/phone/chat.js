@@ -18,6 +18,7 @@ export function chat(screen, { complaintId }) {
     problem.textContent = words
   })
   const button = h('button', { type: 'submit', class: 'send' }, t('send'))
+  const line = h('div', { class: 'composer-line' }, text, button)
   const form = h(
     'form',
     {
@@ -31,7 +32,7 @@ export function chat(screen, { complaintId }) {
     },
     problem,
     completed,
-    h('div', { class: 'composer-line' }, text, button),
+    line,
     pictures.element,
   )
   text.addEventListener('keydown', (event) => {
@@ -69,12 +70,14 @@ export function chat(screen, { complaintId }) {
         h('span', {}, view.transactionId.slice(-8)),
       ),
     )
-    log.append(...view.entries.slice(known).map((entry) => bubble(entry, complaintId)))
-    if (grown) log.scrollTop = log.scrollHeight
     const done = view.state === 'PROCESSED'
     completed.hidden = !done
+    line.classList.toggle('done', done)
     button.textContent = done ? t('continueComplaint') : t('send')
     text.placeholder = done ? t('continueText') : t('messageHint')
+    log.append(...view.entries.slice(known).map((entry) => bubble(entry)))
+    // Last: what the composer now shows decides how much of the conversation is visible.
+    if (grown) log.scrollTop = log.scrollHeight
   }
 
   async function send() {
