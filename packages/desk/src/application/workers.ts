@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { OpenDatabase } from '../database/database.ts'
 import { problemCode } from '../problem-code.ts'
@@ -15,10 +16,12 @@ export interface WorkerDeps {
 }
 
 export interface Workers {
-  /** Lets what is under way end, then returns. */
+  /** Takes nothing new and lets what is under way end, for six seconds: leases give the rest to another process. */
   stop(): Promise<void>
 }
 
+/** A process is given ten seconds to stop; what comes after the workers needs some of them. */
+const STOP_LIMIT_MS = 6_000
 const READERS = 6
 const SENDERS = 3
 const FETCHERS = 3
@@ -53,7 +56,10 @@ export async function startWorkers({ database, application, log, pollMs = 2_000 
     stop: async () => {
       for (const stop of stopListening) stop()
       stopping.abort()
-      await Promise.all(loops)
+      const late = new AbortController()
+      const limit = sleep(STOP_LIMIT_MS, undefined, { signal: late.signal }).catch(() => undefined)
+      await Promise.race([Promise.all(loops), limit])
+      late.abort()
     },
   }
 }

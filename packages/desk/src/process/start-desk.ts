@@ -1,9 +1,13 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { Logger } from 'pino'
+import { type Application, createApplication, createApplication } from '../application/application.ts'
+import { startWorkers, startWorkers } from '../application/workers.ts'
 import type { Config } from '../config/config.ts'
 import type { OpenDatabase } from '../database/database.ts'
 import { openDatabase } from '../database/open-database.ts'
 import { DeskError } from '../errors.ts'
+import { openEventHub, openEventHub } from '../events/hub.ts'
+import { registerApi, registerApi } from '../http/register-api.ts'
 import { type OpenRegistry, openMerchantRegistry } from '../merchants/open-registry.ts'
 import { receiver } from '../receiver/index.ts'
 import { createDeskMetrics } from './desk-metrics.ts'
@@ -22,6 +26,7 @@ export interface RunningDesk {
   readonly url: string | undefined
   readonly database: OpenDatabase
   readonly registry: OpenRegistry
+  readonly application: Application
   close(): Promise<void>
 }
 
@@ -30,50 +35,38 @@ export interface DeskOptions {
   readonly role: Role
   readonly log: Logger
   readonly now?: () => Date
+  /** Done before anybody is let in. */
+  readonly prepare?: (parts: DeskParts) => Promise<void>
 }
 
 /** Connections left open by clients must not hold up the stop. */
-const CONNECTIONS_LIMIT_MS = 3_000
+const CONNECTIONS_LIMIT_MS = 2_000
+
+type Closing = (() => Promise<unknown> | unknown)[]
 
 /**
  * Starts the parts that the role names, and stops again what was started when one of them fails.
  * @throws {DeskError} with what to do
  */
-export async function startDesk({ config, role, log, now = () => new Date() }: DeskOptions): Promise<RunningDesk> {
-  const closing: (() => Promise<void> | void)[] = []
+export async function startDesk(options: DeskOptions): Promise<RunningDesk> {
+  const closing: Closing = []
   const close = async (): Promise<void> => {
     for (const step of closing.splice(0).reverse()) await step()
   }
   try {
-    return await start(config, role, log, now, closing, close)
+    return { ...(await start(options, closing)), close }
   } catch (error) {
     await close()
     throw error
   }
 }
 
-async function start(
-  config: Config,
-  role: Role,
-  log: Logger,
-  now: () => Date,
-  closing: (() => Promise<void> | void)[],
-  close: () => Promise<void>,
-): Promise<RunningDesk> {
-  const database = await openDatabase(config, {
-    note: (line) => log.warn(line),
-    onConnectionLost: (error) => log.warn({ err: error }, 'a database connection broke; it is made again'),
-    maxConnections: 12,
-  })
-  closing.push(async () => await database.close())
-  const registry = await openMerchantRegistry({
-    database,
-    masterKey: config.masterKey,
-    platformUrl: config.platformUrl,
-    onReloadFailed: (error) => log.error({ err: error }, 'merchants not read again; those known stay in use'),
-  })
-  closing.push(() => registry.close())
-
+async function start(options: DeskOptions, closing: Closing): Promise<Omit<RunningDesk, 'close'>> {
+  const { config, role, log, now = () => new Date(), prepare } = options
+  const { database, registry } = await openStore(config, log, closing)
+  await prepare?.({ database, registry })
+  const { masterKey, dataDir } = config
+  const application = createApplication({ database, registry, masterKey, dataDir, log, clock: now })
   const metrics = createDeskMetrics(database, now)
   let stopping = false
   const app = createServer(log)
@@ -84,16 +77,40 @@ async function start(
   })
   if (role !== 'worker') {
     const receiving = createReceiving({ database, registry, metrics, log, now })
-    await app.register(receiver, receiving.deps)
     closing.push(async () => await receiving.drain())
+    await app.register(receiver, receiving.deps)
+    const events = await openEventHub(async (channel, handler) => await database.listen(channel, handler))
+    closing.push(() => events.close())
+    const { channels, accounts, tokens, vault } = application
+    const { timeZone, publicUrl } = config
+    const parts = { registry, channels, accounts, tokens, vault, events, masterKey, version, timeZone, publicUrl }
+    await registerApi(app, { ...parts, db: database.kysely, clock: now })
   }
-  closing.push(async () => await closeServer(app))
+  const workers = role === 'web' ? undefined : await startWorkers({ database, application, log })
+  closing.push(async () => await Promise.all([closeServer(app), workers?.stop()]))
   const url = await listenAs(role, app, config, log)
   closing.push(() => {
     stopping = true
   })
   log.info({ role, url }, 'ready')
-  return { url, database, registry, close }
+  return { url, database, registry }
+}
+
+async function openStore(config: Config, log: Logger, closing: Closing): Promise<DeskParts> {
+  const database = await openDatabase(config, {
+    note: (line) => log.warn(line),
+    onConnectionLost: (error) => log.warn({ err: error }, 'a database connection broke; it is made again'),
+    maxConnections: 20,
+  })
+  closing.push(async () => await database.close())
+  const registry = await openMerchantRegistry({
+    database,
+    masterKey: config.masterKey,
+    platformUrl: config.platformUrl,
+    onReloadFailed: (error) => log.error({ err: error }, 'merchants not read again; those known stay in use'),
+  })
+  closing.push(() => registry.close())
+  return { database, registry }
 }
 
 const createServer = (log: FastifyBaseLogger): FastifyInstance =>

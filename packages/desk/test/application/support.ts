@@ -32,6 +32,9 @@ export interface TestDesk extends AsyncDisposable {
   readonly registry: OpenRegistry
   readonly application: Application
   readonly mchid: string
+  readonly dataDir: string
+  /** As REDRESS_MASTER_KEY. */
+  readonly masterKeyText: string
   /** Every line the desk logged. */
   readonly log: string[]
   /** A request with the signed-in user's cookie. */
@@ -106,7 +109,8 @@ export async function setupDesk(options: DeskOptions = {}): Promise<TestDesk> {
   const simulator = await createSimulator(options.simulator)
   const database = await setupDatabase()
   const dataDir = await mkdtemp(join(tmpdir(), 'redress-desk-'))
-  const masterKey = createSecretKey(randomBytes(32))
+  const masterKeyBytes = randomBytes(32)
+  const masterKey = createSecretKey(masterKeyBytes)
   const mchid = await connectMerchant({ database, masterKey }, simulator)
   const registry = await openMerchantRegistry({ database, masterKey })
   const lines: string[] = []
@@ -177,6 +181,8 @@ export async function setupDesk(options: DeskOptions = {}): Promise<TestDesk> {
     registry,
     application,
     mchid,
+    dataDir,
+    masterKeyText: masterKeyBytes.toString('base64'),
     log: lines,
     call,
     startWorkers: async () => {

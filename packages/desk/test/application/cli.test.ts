@@ -1,0 +1,102 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { main } from '../../src/cli/main.ts'
+import { png, setupDesk, type TestDesk } from './support.ts'
+
+async function setupShell(desk: TestDesk) {
+  const cwd = await mkdtemp(join(tmpdir(), 'redress-cli-'))
+  const env = {
+    DATABASE_URL: desk.database.databaseUrl,
+    REDRESS_DATA_DIR: desk.dataDir,
+    REDRESS_MASTER_KEY: desk.masterKeyText,
+    USER: 'lin',
+  }
+  const run = async (...args: string[]) => {
+    const out: string[] = []
+    const err: string[] = []
+    const stdout = { write: (text: string) => out.push(text) }
+    const stderr = { write: (text: string) => err.push(text) }
+    const code = await main(args, { env, cwd, stdout, stderr })
+    const text = out.join('')
+    return {
+      code,
+      text,
+      error: err.join(''),
+      json: text.startsWith('{') || text.startsWith('[') ? JSON.parse(text) : undefined,
+    }
+  }
+  return { cwd, run, [Symbol.asyncDispose]: async () => await rm(cwd, { recursive: true, force: true }) }
+}
+
+describe('redress complaints', () => {
+  it('lists, shows, answers, notes and completes, and ends with 3 when a guard refuses', async () => {
+    await using desk = await setupDesk()
+    await using shell = await setupShell(desk)
+    const { id, platformId } = await desk.file()
+
+    const list = await shell.run('complaints', 'list', '--json')
+    expect(list.json).toMatchObject([{ id, platformId, state: 'PENDING' }])
+    expect((await shell.run('complaints', 'list', '--state', 'PROCESSED', '--json')).json).toEqual([])
+    expect((await shell.run('complaints', 'list')).text).toContain('first-reply')
+    expect((await shell.run('complaints', 'show', platformId, '--json')).json).toMatchObject({
+      id,
+      applicable: { complete: { allowed: true, guards: [{ code: 'NO_REPLY' }] } },
+    })
+
+    const refused = await shell.run('complaints', 'complete', id, '--json')
+    expect(refused.code).toBe(3)
+    expect(JSON.parse(refused.error)).toMatchObject({
+      error: { code: 'COMPLETION_GUARD', reasons: [{ code: 'NO_REPLY' }] },
+    })
+
+    await writeFile(join(shell.cwd, 'proof.png'), await png())
+    const image = join(shell.cwd, 'proof.png')
+    const reply = await shell.run('complaints', 'reply', id, '--content', '已退款', '--image', image, '--json')
+    await desk.actionWhere(reply.json.actionId, (action) => action.state === 'verified')
+    expect(desk.simulator.complaint(platformId).history.at(-1)).toMatchObject({ content: '已退款' })
+
+    expect((await shell.run('complaints', 'note', id, '--content', 'called the courier')).code).toBe(0)
+    expect(await desk.complaint(id)).toMatchObject({ notes: [{ author: 'cli:lin', content: 'called the courier' }] })
+    const done = await shell.run('complaints', 'complete', id, '--json')
+    await desk.actionWhere(done.json.actionId, (action) => action.state === 'verified')
+    expect(desk.simulator.complaint(platformId).state).toBe('PROCESSED')
+  })
+
+  it('ends with 1 for a complaint nobody knows and with 2 for misuse', async () => {
+    await using desk = await setupDesk({ workers: false })
+    await using shell = await setupShell(desk)
+    const unknown = await shell.run('complaints', 'show', 'nothing')
+    expect([unknown.code, unknown.error.split(':')[0]]).toEqual([1, 'COMPLAINT_UNKNOWN'])
+    expect((await shell.run('complaints', 'reply', 'nothing')).code).toBe(2)
+  })
+})
+
+describe('redress user and token', () => {
+  it('lets people and programs in, and locks them out at once', async () => {
+    await using desk = await setupDesk({ workers: false })
+    await using shell = await setupShell(desk)
+    const added = await shell.run('user', 'add', 'Wang', '--role', 'operator', '--json')
+    expect(added.json).toMatchObject({ username: 'wang', role: 'operator' })
+    const signIn = async (password: string) =>
+      (await desk.call('POST', '/api/v1/session', { username: 'wang', password }, { cookie: '' })).status
+    expect(await signIn(added.json.password)).toBe(200)
+    const reset = await shell.run('user', 'reset', 'wang', '--json')
+    expect([await signIn(added.json.password), await signIn(reset.json.password)]).toEqual([401, 200])
+    await shell.run('user', 'disable', 'wang')
+    expect(await signIn(reset.json.password)).toBe(401)
+    expect((await shell.run('user', 'list', '--json')).json).toMatchObject([{ username: 'lin' }, { username: 'wang' }])
+    expect((await shell.run('user', 'add', 'wang')).error).toMatch(/^USER_EXISTS/)
+
+    const { json: token } = await shell.run('token', 'create', '--name', 'erp', '--json')
+    const status = async () =>
+      (await desk.call('GET', '/api/v1/status', undefined, { cookie: '', authorization: `Bearer ${token.token}` }))
+        .status
+    expect(await status()).toBe(200)
+    expect((await shell.run('token', 'list', '--json')).text).not.toContain(token.token)
+    await shell.run('token', 'revoke', 'erp')
+    expect(await status()).toBe(401)
+    expect((await shell.run('token', 'revoke', 'erp')).error).toMatch(/^TOKEN_UNKNOWN/)
+  })
+})
