@@ -1,5 +1,4 @@
 import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto'
-import { decodeBase64 } from '../base64.ts'
 import { ProtocolError } from '../errors.ts'
 import type { ApiV3Key } from '../keys/api-v3-key.ts'
 import type { AeadAlgorithm } from '../keys/suite.ts'
@@ -34,9 +33,9 @@ export function aes256Gcm(key: Uint8Array): Aead {
     },
     open(nonce, associatedData, sealed) {
       const end = sealed.length - TAG_BYTES
-      // The length is fixed here: a shorter tag would be accepted by the library and is easier to forge.
-      const decipher = createDecipheriv('aes-256-gcm', secret, nonce, { authTagLength: TAG_BYTES })
+      const decipher = createDecipheriv('aes-256-gcm', secret, nonce)
       if (associatedData.length > 0) decipher.setAAD(associatedData)
+      // Always the last 16 bytes: a shorter tag would be accepted by the library and is easier to forge.
       decipher.setAuthTag(sealed.subarray(end))
       const head = decipher.update(sealed.subarray(0, end))
       const tail = decipher.final()
@@ -62,8 +61,8 @@ export function openAead(key: ApiV3Key, resource: SealedResource): Uint8Array {
     throw new ProtocolError('DECRYPT_FAILED', `the nonce has ${nonce.length} bytes instead of 12`, {
       field: 'resource.nonce',
     })
-  const sealed = decodeBase64(resource.ciphertext)
-  if (sealed === undefined || sealed.length < TAG_BYTES)
+  const sealed = Buffer.from(resource.ciphertext, 'base64')
+  if (sealed.length < TAG_BYTES)
     throw new ProtocolError('DECRYPT_FAILED', 'the ciphertext is not Base64 of at least 16 bytes', {
       field: 'resource.ciphertext',
     })

@@ -1,4 +1,4 @@
-import { createPublicKey, type KeyObject, verify, X509Certificate } from 'node:crypto'
+import { createPublicKey, createVerify, type KeyObject, X509Certificate } from 'node:crypto'
 import { branded, type SerialNumber } from '../brands.ts'
 import { encryptOaep } from '../cipher/oaep.ts'
 import { ProtocolError } from '../errors.ts'
@@ -126,7 +126,9 @@ function rsaProof(publicKey: KeyObject, code: 'CERTIFICATE_INVALID' | 'PLATFORM_
   return {
     scheme: 'WECHATPAY2-SHA256-RSA2048' as const,
     publicKey,
-    verify: (message: Uint8Array, signature: Uint8Array) => verify('sha256', message, publicKey, signature),
+    // The streaming form costs a little less than the one-shot call (bench/sdk).
+    verify: (message: Uint8Array, signature: Uint8Array) =>
+      createVerify('sha256').update(message).verify(publicKey, signature),
     encrypt: (plaintext: Uint8Array) => encryptOaep(publicKey, plaintext),
   }
 }

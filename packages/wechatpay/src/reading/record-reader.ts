@@ -23,13 +23,15 @@ export class RecordReader {
   readonly #source: JsonRecord
   readonly #path: string
   readonly #context: ReadingContext
-  readonly #asked = new Set<string>()
+  /** Only kept where somebody wants to hear about drift. */
+  readonly #asked: Set<string> | undefined
 
   constructor(source: unknown, path: string, context: ReadingContext) {
     if (!isRecord(source)) throw invalid(path, 'an object', source)
     this.#source = source
     this.#path = path
     this.#context = context
+    this.#asked = context.onDrift === undefined ? undefined : new Set()
   }
 
   /** The object as received. */
@@ -152,7 +154,7 @@ export class RecordReader {
   oneOrMoreTexts(name: string): readonly string[] {
     const value = this.#source[name]
     if (typeof value !== 'string') return this.texts(name)
-    this.#asked.add(name)
+    this.#asked?.add(name)
     return [value]
   }
 
@@ -170,6 +172,7 @@ export class RecordReader {
   }
 
   finish(): void {
+    if (this.#asked === undefined) return
     for (const name of Object.keys(this.#source)) {
       if (!this.#asked.has(name)) this.#report('unknown-field', name)
     }
@@ -192,7 +195,7 @@ export class RecordReader {
 
   /** null means absent everywhere. */
   #take(name: string): unknown {
-    this.#asked.add(name)
+    this.#asked?.add(name)
     return this.#source[name] ?? undefined
   }
 
@@ -202,8 +205,9 @@ export class RecordReader {
 
   #report(kind: Drift['kind'], name: string, value?: string): void {
     const { shape, onDrift } = this.#context
+    if (onDrift === undefined) return
     const path = this.#at(name)
-    onDrift?.(value === undefined ? { kind, shape, path } : { kind, shape, path, value: value.slice(0, 64) })
+    onDrift(value === undefined ? { kind, shape, path } : { kind, shape, path, value: value.slice(0, 64) })
   }
 }
 

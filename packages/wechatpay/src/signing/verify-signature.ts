@@ -21,7 +21,7 @@ export interface VerifyOptions {
 
 export const DEFAULT_WINDOW_SECONDS = 300
 const PROBE_PREFIX = 'WECHATPAY/SIGNTEST/'
-const LINE_FEED = Buffer.from('\n')
+const LINE_FEED = 0x0a
 
 /** @throws {ProtocolError} `HEADER_MISSING` */
 export const readSignatureHeaders = (headers: HeaderSource): SignatureHeaders => ({
@@ -33,8 +33,15 @@ export const readSignatureHeaders = (headers: HeaderSource): SignatureHeaders =>
 })
 
 /** The three lines that the platform signs: timestamp, nonce, body, each ended by a line feed. */
-export const answerMessage = (timestamp: string, nonce: string, body: Uint8Array): Uint8Array =>
-  Buffer.concat([Buffer.from(`${timestamp}\n${nonce}\n`, 'utf8'), body, LINE_FEED])
+export function answerMessage(timestamp: string, nonce: string, body: Uint8Array): Uint8Array {
+  const head = `${timestamp}\n${nonce}\n`
+  const size = Buffer.byteLength(head)
+  const message = Buffer.allocUnsafe(size + body.length + 1)
+  message.write(head, 0)
+  message.set(body, size)
+  message[size + body.length] = LINE_FEED
+  return message
+}
 
 /**
  * Proves that the platform signed these bytes recently. Synchronous.
