@@ -4,6 +4,7 @@ import * as callbackUrl from './callback-url.ts'
 import * as complaints from './complaints.ts'
 import { type CliIo, createCliContext } from './context.ts'
 import * as database from './database.ts'
+import * as demo from './demo.ts'
 import { exitCodeFor, explain, explainAsJson } from './exit.ts'
 import * as inbox from './inbox.ts'
 import * as merchants from './merchants.ts'
@@ -12,7 +13,7 @@ import * as simulate from './simulate.ts'
 import * as tokens from './tokens.ts'
 import * as users from './users.ts'
 
-const commands = [serve, simulate, merchants, callbackUrl, inbox, complaints, users, tokens, database]
+const commands = [demo, serve, simulate, merchants, callbackUrl, inbox, complaints, users, tokens, database]
 
 /**
  * Runs one command.

@@ -67,8 +67,8 @@ export function register(program: Command, context: CliContext, exitWith: (code:
             port: wanted,
             retryProfile: profile,
             ...options,
-          }).catch(async (error: unknown) => {
-            throw errorCode(error) === 'EADDRINUSE' ? await portTaken(host, wanted, 'REDRESS_SIMULATOR_PORT') : error
+          }).catch((error: unknown) => {
+            throw errorCode(error) === 'EADDRINUSE' ? portTaken(host, wanted, 'REDRESS_SIMULATOR_PORT') : error
           })
           for (const complaint of complaints) await simulator.fileComplaint(complaint)
           context.print(`The simulator listens at ${simulator.url}`)

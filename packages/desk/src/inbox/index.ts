@@ -1,3 +1,3 @@
 export { type InboxBacklog, readInboxBacklog } from './inbox-backlog.ts'
-export { INBOX_CHANNEL, insertNotices, type Notice } from './insert-notices.ts'
+export { insertNotices, type Notice } from './insert-notices.ts'
 export { findInboxEntry, type InboxEntry, type InboxQuery, listInbox } from './list-inbox.ts'

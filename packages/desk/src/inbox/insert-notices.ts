@@ -15,8 +15,6 @@ export interface Notice {
   readonly receivedAt: Date
 }
 
-export const INBOX_CHANNEL = 'redress_inbox'
-
 const STATEMENT = `
   insert into inbox (merchant_id, id, channel, notification_id, event_type, action, complaint_platform_id,
                      platform_serial, raw_body, received_at, next_attempt_at)

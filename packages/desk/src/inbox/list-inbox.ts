@@ -52,7 +52,10 @@ const selectEntries = (db: Kysely<Database>) =>
   db.selectFrom('inbox').innerJoin('merchants', 'merchants.id', 'inbox.merchant_id').select(columns)
 
 /** The newest notifications first. */
-export async function listInbox(db: Kysely<Database>, { state, merchant, limit, before }: InboxQuery): Promise<InboxEntry[]> {
+export async function listInbox(
+  db: Kysely<Database>,
+  { state, merchant, limit, before }: InboxQuery,
+): Promise<InboxEntry[]> {
   let query = selectEntries(db).orderBy('inbox.id', 'desc').limit(limit)
   if (state !== undefined) query = query.where('inbox.state', '=', state)
   if (before !== undefined) query = query.where('inbox.id', '<', before)

@@ -20,24 +20,29 @@ export async function listen(app: FastifyInstance, host: string, port: number): 
   try {
     await app.listen({ host, port })
   } catch (error) {
-    if (errorCode(error) === 'EADDRINUSE') throw await portTaken(host, port, 'REDRESS_PORT')
-    throw error
+    if (errorCode(error) !== 'EADDRINUSE') throw error
+    await refuseIfDeskRuns(host, port)
+    throw portTaken(host, port, 'REDRESS_PORT')
   }
   const address = app.server.address()
   return httpUrl(host, typeof address === 'object' && address !== null ? address.port : port)
 }
 
-/** Says who listens on a port that was wanted. */
-export async function portTaken(host: string, port: number, variable: string): Promise<DeskError> {
+/** @throws {DeskError} `ALREADY_RUNNING` when a desk listens there; whatever else does is met later */
+export async function refuseIfDeskRuns(host: string, port: number): Promise<void> {
   const url = httpUrl(host, port)
-  const pid = await findDesk(url)
-  if (pid !== undefined) {
-    return new DeskError(
-      'ALREADY_RUNNING',
-      `Redress runs already at ${url} (process ${pid}).`,
-      `Use that one, end it, or set ${variable} to another port.`,
-    )
-  }
+  const pid = port === 0 ? undefined : await findDesk(url)
+  if (pid === undefined) return
+  throw new DeskError(
+    'ALREADY_RUNNING',
+    `Redress runs already at ${url} (process ${pid}).`,
+    'Use that one, end it, or set REDRESS_PORT to another port.',
+  )
+}
+
+/** Says that a port which was wanted is in other hands. */
+export function portTaken(host: string, port: number, variable: string): DeskError {
+  const url = httpUrl(host, port)
   return new DeskError(
     'PORT_TAKEN',
     `Another program listens at ${url}.`,

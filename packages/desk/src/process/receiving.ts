@@ -2,10 +2,11 @@ import { createClient, type PlatformKey } from '@redress/wechatpay'
 import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
 import type { OpenDatabase } from '../database/database.ts'
-import { INBOX_CHANNEL, insertNotices, type Notice } from '../inbox/index.ts'
+import { insertNotices, type Notice } from '../inbox/index.ts'
 import { createPlatformKeyRefresher } from '../merchants/platform-keys.ts'
 import type { MerchantRegistry } from '../merchants/registry.ts'
 import { createGroupCommit, createReceiverMetrics, type ReceiverDeps } from '../receiver/index.ts'
+import { INBOX_CHANNEL } from '../store/notify.ts'
 
 export interface ReceivingDeps {
   readonly database: OpenDatabase

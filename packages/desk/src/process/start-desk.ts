@@ -1,13 +1,13 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { Logger } from 'pino'
-import { type Application, createApplication, createApplication } from '../application/application.ts'
-import { startWorkers, startWorkers } from '../application/workers.ts'
+import { type Application, createApplication } from '../application/application.ts'
+import { startWorkers } from '../application/workers.ts'
 import type { Config } from '../config/config.ts'
 import type { OpenDatabase } from '../database/database.ts'
 import { openDatabase } from '../database/open-database.ts'
 import { DeskError } from '../errors.ts'
-import { openEventHub, openEventHub } from '../events/hub.ts'
-import { registerApi, registerApi } from '../http/register-api.ts'
+import { openEventHub } from '../events/hub.ts'
+import { registerApi } from '../http/register-api.ts'
 import { type OpenRegistry, openMerchantRegistry } from '../merchants/open-registry.ts'
 import { receiver } from '../receiver/index.ts'
 import { createDeskMetrics } from './desk-metrics.ts'
@@ -21,11 +21,15 @@ export const ROLES = ['all', 'web', 'worker'] as const
 /** `web` receives and answers, `worker` reads the platform and sends; `all` does both. */
 export type Role = (typeof ROLES)[number]
 
-export interface RunningDesk {
-  /** Undefined for a worker that found its port taken by the web process beside it. */
-  readonly url: string | undefined
+/** The parts that everything else works on. */
+export interface DeskParts {
   readonly database: OpenDatabase
   readonly registry: OpenRegistry
+}
+
+export interface RunningDesk extends DeskParts {
+  /** Undefined for a worker that found its port taken by the web process beside it. */
+  readonly url: string | undefined
   readonly application: Application
   close(): Promise<void>
 }
@@ -42,7 +46,7 @@ export interface DeskOptions {
 /** Connections left open by clients must not hold up the stop. */
 const CONNECTIONS_LIMIT_MS = 2_000
 
-type Closing = (() => Promise<unknown> | unknown)[]
+type Closing = (() => unknown)[]
 
 /**
  * Starts the parts that the role names, and stops again what was started when one of them fails.
@@ -93,7 +97,7 @@ async function start(options: DeskOptions, closing: Closing): Promise<Omit<Runni
     stopping = true
   })
   log.info({ role, url }, 'ready')
-  return { url, database, registry }
+  return { url, database, registry, application }
 }
 
 async function openStore(config: Config, log: Logger, closing: Closing): Promise<DeskParts> {
