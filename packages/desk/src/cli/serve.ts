@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import { createLogger } from '../observability/logger.ts'
-import { ROLES, type Role, startDesk } from '../process/start-desk.ts'
+import { ROLES, type Role } from '../process/role.ts'
 import { untilSignal } from '../process/until-signal.ts'
 import type { CliContext } from './context.ts'
 
@@ -12,6 +12,7 @@ export function register(program: Command, context: CliContext, exitWith: (code:
     .action(async ({ role }: { role: Role }) => {
       const config = await context.config()
       const log = createLogger(config.logLevel)
+      const { startDesk } = await import('../process/start-desk.ts')
       exitWith(
         await untilSignal(async () => {
           const desk = await startDesk({ config, role, log })

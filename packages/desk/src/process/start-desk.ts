@@ -15,11 +15,8 @@ import { listen } from './listen.ts'
 import { operations } from './operations.ts'
 import { databaseProblems } from './readiness.ts'
 import { createReceiving } from './receiving.ts'
+import type { Role } from './role.ts'
 import { version } from './version.ts'
-
-export const ROLES = ['all', 'web', 'worker'] as const
-/** `web` receives and answers, `worker` reads the platform and sends; `all` does both. */
-export type Role = (typeof ROLES)[number]
 
 /** The parts that everything else works on. */
 export interface DeskParts {
