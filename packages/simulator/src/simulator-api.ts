@@ -126,6 +126,11 @@ export type FaultKind =
   | 'notification-delayed'
   | 'result-too-large'
   | 'unknown-enum'
+  | 'system-busy'
+  | 'quota-used-up'
+  | 'token-revoked'
+  | 'xml-doctype'
+  | 'xml-variant'
 
 export type CallName =
   | 'list'
@@ -143,6 +148,7 @@ export type CallName =
   | 'token'
   | 'message'
   | 'feedback-update'
+  | 'delivery'
   | 'callback'
 
 export interface FaultView extends FaultInput {

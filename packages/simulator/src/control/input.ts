@@ -104,6 +104,11 @@ export const FAULT_KINDS: readonly FaultKind[] = [
   'notification-delayed',
   'result-too-large',
   'unknown-enum',
+  'system-busy',
+  'quota-used-up',
+  'token-revoked',
+  'xml-doctype',
+  'xml-variant',
 ]
 
 export const FAULT_CALLS: readonly CallName[] = [
@@ -122,6 +127,7 @@ export const FAULT_CALLS: readonly CallName[] = [
   'token',
   'message',
   'feedback-update',
+  'delivery',
   'callback',
 ]
 

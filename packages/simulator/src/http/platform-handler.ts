@@ -4,12 +4,13 @@ import type { ByteStream } from '../crypto/seeded.ts'
 import type { Faults, Occasion } from '../faults/faults.ts'
 import type { KeyStore } from '../pki/key-store.ts'
 import { answerKey } from '../pki/platform-signer.ts'
-import type { FaultInput, FaultKind } from '../simulator-api.ts'
+import type { CallName, FaultInput, FaultKind } from '../simulator-api.ts'
 import type { Merchant } from '../state/merchant.ts'
 import { parseAuthorization } from './authorization.ts'
 import { type Answer, type Endpoint, type EndpointServices, json } from './endpoint.ts'
 import { admit, checkPlatformSerial } from './gate.ts'
 import { boundaryOf, type Part, parseMultipart } from './multipart.ts'
+import { withUnknownWords } from '../faults/unknown-words.ts'
 import { BodyTooLarge, headerOf, type RawRequest, readRequest } from './raw-request.ts'
 import { PlatformRefusal, refuse } from './refusals.ts'
 import type { RequestLog } from './request-log.ts'
@@ -42,8 +43,10 @@ interface Trail {
   fault: string | null
 }
 
-const BEFORE: readonly FaultKind[] = ['hang', 'reset', 'http-500', 'http-502-html', 'http-429', 'result-too-large']
+const BEFORE: readonly FaultKind[] = ['hang', 'reset', 'http-500', 'http-502-html', 'http-429']
+const BEFORE_PAGES: readonly FaultKind[] = [...BEFORE, 'result-too-large']
 const SPOILS = ['wrong-signature', 'unknown-serial', 'stale-clock', 'signtest'] as const
+const READS: ReadonlySet<CallName | undefined> = new Set(['list', 'detail', 'history'])
 const CUTS: readonly FaultKind[] = ['half-open', 'truncated-body']
 
 /** Serves the platform's own paths. */
@@ -99,7 +102,8 @@ export function createPlatformHandler(
     const latency = struck(['latency'])
     if (latency !== undefined) await pause(latency.delayMs ?? DEFAULT_LATENCY)
 
-    const early = struck(BEFORE)
+    const paged = occasion.call === 'list' || occasion.call === 'history'
+    const early = struck(paged ? BEFORE_PAGES : BEFORE)
     if (early?.kind === 'hang' || early?.kind === 'reset') {
       note(null, '0')
       if (early.kind === 'reset') incoming.socket.resetAndDestroy()
@@ -115,7 +119,7 @@ export function createPlatformHandler(
     } catch (error) {
       const refusal = refusalOf(error)
       trail.code = refusal.code
-      trail.reason = refusal.en
+      trail.reason = error instanceof PlatformRefusal ? refusal.en : String(error)
       suffix = refusal.numeric
       answer = refusalAnswer(refusal, incoming.headers['accept-language'])
     }
@@ -123,6 +127,9 @@ export function createPlatformHandler(
       note(null, suffix)
       incoming.socket.destroy()
       return
+    }
+    if (READS.has(occasion.call) && answer.status === 200 && struck(['unknown-enum']) !== undefined) {
+      answer = { ...answer, body: withUnknownWords(answer.body) }
     }
     const spoil = spoilOf(struck(SPOILS)?.kind)
     const headers: Record<string, string> = {

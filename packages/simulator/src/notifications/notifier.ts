@@ -59,7 +59,7 @@ export class Notifier {
         actionType: action,
         originalType: 'complaint',
         associatedData: 'complaint',
-        plaintext: JSON.stringify({ complaint_id: complaint.id, action_type: action }),
+        plaintext: JSON.stringify({ complaint_id: complaint.id, action_type: this.#wordFor(action, mchid) }),
         createdAt: this.#services.clock.now(),
         state: 'scheduled',
         url,
@@ -86,6 +86,11 @@ export class Notifier {
     if (isAccepted(attempt)) finish(notification, 'delivered')
     this.#services.changed()
     return attempt
+  }
+
+  #wordFor(action: ActionType, mchid: string): string {
+    const unknown = this.#services.faults.strike(['unknown-enum'], { call: 'callback', mchid })
+    return unknown === undefined ? action : 'SIMULATED_NEW_ACTION'
   }
 
   #enqueue(notification: Notification): void {
