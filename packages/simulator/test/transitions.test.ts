@@ -41,15 +41,7 @@ const continued: ComplaintEvent = { kind: 'payer-continued', text: '没解决', 
 const approved: ComplaintEvent = { kind: 'refund-approved', launchDays: 0 }
 const rejected: ComplaintEvent = { kind: 'refund-rejected', reason: '已使用', pictures: [] }
 
-type Row = readonly [
-  ComplaintEvent,
-  ComplaintState,
-  ComplaintState,
-  Partial<Complaint>,
-  string[],
-  string[],
-  Partial<Complaint>?,
-]
+type Row = [ComplaintEvent, ComplaintState, ComplaintState, Partial<Complaint>, string[], string[], Partial<Complaint>?]
 
 describe('what an event does (spec 5.2)', () => {
   it.each<Row>([
@@ -229,7 +221,7 @@ describe('what an event does (spec 5.2)', () => {
     expect(after.serviceOrders).toEqual(before.serviceOrders)
   })
 
-  it.each<readonly [ComplaintEvent, ComplaintState, string, Partial<Complaint>?]>([
+  it.each<[ComplaintEvent, ComplaintState, string, Partial<Complaint>?]>([
     [wrote, 'PROCESSED', 'ALREADY_PROCESSED'],
     [{ kind: 'merchant-completed' }, 'PROCESSED', 'ALREADY_PROCESSED'],
     [{ kind: 'payer-rated', score: '1' }, 'PROCESSING', 'NOT_PROCESSED'],

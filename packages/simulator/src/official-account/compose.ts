@@ -17,13 +17,25 @@ export interface ComposeContext {
 }
 
 /** Writes one attempt; undefined while the account has no address for it. */
-export function composeParcel(context: ComposeContext, parcel: Parcel, fault: FaultKind | undefined): Outgoing | undefined {
+export function composeParcel(
+  context: ComposeContext,
+  parcel: Parcel,
+  fault: FaultKind | undefined,
+): Outgoing | undefined {
   const account = context.state.accounts.get(parcel.appId)
   if (account === undefined) return undefined
-  return parcel.kind === 'push' ? composePush(context, account, parcel, fault) : composeNotice(context, account, parcel, fault)
+  return parcel.kind === 'push'
+    ? composePush(context, account, parcel, fault)
+    : composeNotice(context, account, parcel, fault)
 }
 
-const NOTICE_FAULTS: readonly PayfeedbackFault[] = ['wrong-signature', 'stale-clock', 'unknown-enum', 'xml-doctype', 'xml-variant']
+const NOTICE_FAULTS: readonly PayfeedbackFault[] = [
+  'wrong-signature',
+  'stale-clock',
+  'unknown-enum',
+  'xml-doctype',
+  'xml-variant',
+]
 
 function composeNotice(
   context: ComposeContext,
@@ -57,7 +69,8 @@ function composePush(
   const { pushToken, encodingAesKey, originalId } = secretsOf(context.seed, account.appId)
   const timestamp = String(context.wireSeconds() - (fault === 'stale-clock' ? STALE_SECONDS : 0))
   const nonce = String(Buffer.from(context.random(4)).readUInt32BE())
-  const spoil = (signature: string): string => (fault === 'wrong-signature' ? signature.split('').reverse().join('') : signature)
+  const spoil = (signature: string): string =>
+    fault === 'wrong-signature' ? signature.split('').reverse().join('') : signature
   const message = fault === 'xml-doctype' ? `<!DOCTYPE xml [<!ENTITY x "x">]>${parcel.message}` : parcel.message
   const url = new URL(account.pushUrl)
   url.searchParams.set('signature', spoil(pushSignature(pushToken, timestamp, nonce)))

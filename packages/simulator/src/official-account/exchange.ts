@@ -17,7 +17,13 @@ export async function exchange(
   try {
     const answer = await fetch(url, {
       method: init.method,
-      headers: { 'User-Agent': 'Mozilla/4.0', Accept: '*/*', Pragma: 'no-cache', 'Content-Type': 'text/xml', Connection: 'close' },
+      headers: {
+        'User-Agent': 'Mozilla/4.0',
+        Accept: '*/*',
+        Pragma: 'no-cache',
+        'Content-Type': 'text/xml',
+        Connection: 'close',
+      },
       ...(init.body === undefined ? {} : { body: init.body }),
       redirect: 'manual',
       signal: AbortSignal.timeout(timeoutMs),

@@ -57,7 +57,7 @@ export function createCaller(simulator: Simulator, mchid: string) {
     const answer = await fetch(`${simulator.url}${target}`, {
       method,
       headers,
-      ...(sentBody.length === 0 ? {} : { body: sentBody }),
+      ...(sentBody.length === 0 ? {} : { body: typeof sentBody === 'string' ? sentBody : new Uint8Array(sentBody) }),
     })
     const bytes = Buffer.from(await answer.arrayBuffer())
     const text = bytes.toString()
