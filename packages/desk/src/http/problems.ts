@@ -81,7 +81,11 @@ export function toProblem(error: FastifyError | Error): Problem {
   }
   const status = 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500
   const known = 'code' in error && typeof error.code === 'string' ? frameworkCodes[error.code] : undefined
-  if (known) return problemOf({ status, code: known[0], detail: known[1] })
+  if (known) {
+    // The multipart plugin answers 406 for a wrong content type, which would blame the Accept header.
+    const named = known[0] === 'CONTENT_TYPE_UNSUPPORTED' ? 415 : status
+    return problemOf({ status: named, code: known[0], detail: known[1] })
+  }
   if (status === 429) {
     return problemOf({ status, code: 'TOO_MANY_REQUESTS', detail: 'Too many attempts.', remedy: 'Wait a minute.' })
   }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createSimulator, type Simulator, type SimulatorOptions } from '@redress/simulator'
 import { createClient } from '@redress/wechatpay'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { Registry } from 'prom-client'
 import sharp from 'sharp'
@@ -97,6 +97,9 @@ async function connectMerchant(
   return merchant.mchid
 }
 
+const createServer = (log: FastifyBaseLogger): FastifyInstance =>
+  Fastify({ loggerInstance: log, forceCloseConnections: true })
+
 async function serve(app: FastifyInstance): Promise<string> {
   await app.listen({ host: '127.0.0.1', port: 0 })
   const address = app.server.address()
@@ -128,7 +131,7 @@ export async function setupDesk(options: DeskOptions = {}): Promise<TestDesk> {
     retry,
     actionLeaseMs: 5_000,
   })
-  const app = Fastify({ loggerInstance: log })
+  const app = createServer(log)
   const receiving = createReceiving({ database, registry, metrics: new Registry(), log, now: clock })
   await app.register(receiver, receiving.deps)
   const events = await openEventHub(async (channel, handler) => await database.listen(channel, handler))

@@ -6,6 +6,11 @@ import { imagePath } from '../views/image.ts'
 /** Larger than phones make them; the platform's copy is shrunk later. */
 export const UPLOAD_MAX_BYTES = 15 * 1024 * 1024
 
+const tooLarge = (): DeskError =>
+  new DeskError('PICTURE_TOO_LARGE', 'The picture has more than 15 MB.', 'Save it smaller and attach it again.', {
+    field: 'file',
+  })
+
 export function imageRoutes(app: Api, { vault }: ApiParts): void {
   app.route({
     ...contract.uploadImage,
@@ -16,7 +21,10 @@ export function imageRoutes(app: Api, { vault }: ApiParts): void {
           field: 'file',
         })
       }
-      const media = await vault.store(await file.toBuffer())
+      const bytes = await file.toBuffer()
+      // The parser cuts a file at the limit and does not always say so by itself.
+      if (file.file.truncated) throw tooLarge()
+      const media = await vault.store(bytes)
       return await reply.code(201).send({
         mediaKey: media.media_key,
         url: imagePath(media.media_key),
