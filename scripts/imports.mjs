@@ -10,8 +10,9 @@ import { parseSync } from 'oxc-parser'
  */
 const deskFloors = [
   ['domain', 'errors'],
-  ['config', 'database', 'sealing', 'store', 'platform', 'merchants', 'observability'],
+  ['config', 'database', 'sealing', 'store', 'platform', 'merchants', 'observability', 'work'],
   ['receiver', 'inbox', 'sync', 'outbox', 'refunds', 'rules', 'alerts', 'reports', 'vault', 'accounts', 'events'],
+  ['application'],
   ['http', 'process'],
   ['cli'],
 ]
