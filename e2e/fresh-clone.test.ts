@@ -47,7 +47,12 @@ it('starts from a fresh clone with an empty npm cache, handles one complaint, st
     const [merchant] = await json<{ mchid: string }[]>(`${simulator}/_sim/merchants`)
     const filed = await json<{ complaintId: string }>(`${simulator}/_sim/complaints`, {
       method: 'POST',
-      body: JSON.stringify({ mchid: merchant?.mchid, detail: '重复扣款，请尽快处理', amount: 1990, payerPhone: '13800001234' }),
+      body: JSON.stringify({
+        mchid: merchant?.mchid,
+        detail: '重复扣款，请尽快处理',
+        amount: 1990,
+        payerPhone: '13800001234',
+      }),
     })
     const found = await eventually('the complaint reaches the desk', async () => {
       const page = await api.get<{ items: { id: string; platformId: string }[] }>(`/complaints?q=${filed.complaintId}`)
