@@ -12,11 +12,25 @@ export type {
 export { restoreComplaintMediaId } from './brands.ts'
 export { openAead, type SealedResource, sealAead } from './cipher/aead.ts'
 export { decryptSensitive, encryptSensitive } from './cipher/sensitive.ts'
+export type { AnyRequest } from './client/any-request.ts'
 export { createClient } from './client/create-client.ts'
 export type * from './client/types.ts'
 export type * from './complaints/complaint.ts'
+export type { RefundDecision } from './complaints/decide-refund.ts'
 export type * from './complaints/history-entry.ts'
 export type * from './complaints/message.ts'
+export {
+  type ActionDraft,
+  action,
+  type BlockDraft,
+  type ButtonDraft,
+  block,
+  type ExpiryDraft,
+  type FaqDraft,
+  type ImmediateMessageDraft,
+} from './complaints/message-builder.ts'
+export type { ImmediateReply, ImmediateReplyReceipt } from './complaints/reply-immediately.ts'
+export type { Echo, EchoAnswer } from './echo/echo.ts'
 export {
   hasCode,
   PlatformError,
@@ -28,6 +42,7 @@ export {
   type TransportErrorCode,
 } from './errors.ts'
 export { type HeaderSource, readHeader } from './headers.ts'
+export { type ComplaintRange, iterateComplaints, iterateHistory } from './iterating/complaints.ts'
 export { type ApiV3Key, parseApiV3Key } from './keys/api-v3-key.ts'
 export { createKeyring, type KeyMode, type Keyring } from './keys/keyring.ts'
 export {
@@ -58,6 +73,7 @@ export * from './official-account/index.ts'
 export { isKnown, type Open, openText, type Unknown } from './open-enum.ts'
 export type { Drift, OnDrift } from './reading/drift.ts'
 export { parseInstant } from './reading/instant.ts'
+export type { Refund, RefundedOrder, RefundRequest, RefundState } from './refunds/refund.ts'
 export * from './rights/index.ts'
 export {
   authorizationHeader,

@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto'
 import { ProtocolError } from '../errors.ts'
 import type { ApiV3Key } from '../keys/api-v3-key.ts'

@@ -1,13 +1,19 @@
 import type { ComplaintId, ComplaintMediaId, MerchantId } from '../brands.ts'
 import type { Complaint, ComplaintPage } from '../complaints/complaint.ts'
-import type { HistoryPage } from '../complaints/history-entry.ts'
+import type { RefundDecision } from '../complaints/decide-refund.ts'
+import type { HistoryEntry, HistoryPage } from '../complaints/history-entry.ts'
+import type { ImmediateReply, ImmediateReplyReceipt } from '../complaints/reply-immediately.ts'
+import type { Echo, EchoAnswer } from '../echo/echo.ts'
+import type { ComplaintRange } from '../iterating/complaints.ts'
 import type { ApiV3Key } from '../keys/api-v3-key.ts'
 import type { Keyring } from '../keys/keyring.ts'
 import type { MerchantIdentity } from '../keys/merchant-identity.ts'
 import type { PlatformCertificate } from '../keys/platform-key.ts'
 import type { OnDrift } from '../reading/drift.ts'
+import type { Refund, RefundRequest } from '../refunds/refund.ts'
 import type { Observe } from '../transport/events.ts'
 import type { RetryPolicy } from '../transport/policy.ts'
+import type { AnyRequest } from './any-request.ts'
 
 /** The part of the standard `fetch` that is used. */
 export type Fetch = (url: string, init: FetchInit) => Promise<FetchAnswer>
@@ -128,10 +134,30 @@ export interface DownloadedImage {
 export interface ComplaintCalls {
   /** Complaints filed in a window of at most 30 days, newest first. */
   list(query: ListQuery, options?: CallOptions): Promise<ComplaintPage>
+  /**
+   * Every complaint filed in a range of any length, each once. Splits the range into windows, pages through, and asks for
+   * less when the platform finds the result too large.
+   */
+  iterate(range: ComplaintRange, options?: CallOptions): AsyncGenerator<Complaint, void, undefined>
   get(complaintId: ComplaintId | string, options?: CallOptions): Promise<Complaint>
   history(complaintId: ComplaintId | string, query?: HistoryQuery, options?: CallOptions): Promise<HistoryPage>
+  /** The whole negotiation history, each entry once, the newest first. */
+  iterateHistory(
+    complaintId: ComplaintId | string,
+    options?: CallOptions,
+  ): AsyncGenerator<HistoryEntry, void, undefined>
   /** Shown to the payer at once. Not repeatable: on `OUTCOME_UNKNOWN` read the history first. */
   reply(complaintId: ComplaintId | string, reply: Reply, options?: CallOptions): Promise<void>
+  /**
+   * Answers a payer who waits in the live chat. Safe to repeat with the same `idempotentId`; one is made when absent.
+   */
+  replyImmediately(
+    complaintId: ComplaintId | string,
+    reply: ImmediateReply,
+    options?: CallOptions,
+  ): Promise<ImmediateReplyReceipt>
+  /** Only for refund requests, once. Approving moves no money. */
+  decideRefund(complaintId: ComplaintId | string, decision: RefundDecision, options?: CallOptions): Promise<void>
   complete(
     complaintId: ComplaintId | string,
     completion: { readonly complaintedMerchantId: string },
@@ -161,6 +187,20 @@ export interface CertificateCalls {
   refresh(): Promise<readonly PlatformCertificate[]>
 }
 
+export interface RefundCalls {
+  /** Refunds an order. The same `outRefundNo` never pays twice, so the call is repeated on failures. */
+  create(refund: RefundRequest, options?: CallOptions): Promise<Refund>
+  get(outRefundNo: string, options?: CallOptions & { readonly subMerchantId?: string | undefined }): Promise<Refund>
+}
+
+/** An answer to a call without a name here. */
+export interface AnyAnswer {
+  readonly status: number
+  readonly requestId: string | undefined
+  /** Undefined when the answer has no body. */
+  readonly json: unknown
+}
+
 export interface WechatPayClient {
   readonly identity: MerchantIdentity
   readonly keyring: Keyring
@@ -168,6 +208,11 @@ export interface WechatPayClient {
   readonly notificationUrl: NotificationUrlCalls
   readonly images: ImageCalls
   readonly certificates: CertificateCalls
+  readonly refunds: RefundCalls
+  /** Tests signing, proving and encryption in both directions (spec 2.6). */
+  echo(echo: Echo, options?: CallOptions): Promise<EchoAnswer>
+  /** Any other call of the APIv3. */
+  request(request: AnyRequest, options?: CallOptions): Promise<AnyAnswer>
   /** Opens a sensitive field such as `payerPhoneCiphertext`. Keep the result out of logs. */
   decrypt(ciphertext: string): string
 }

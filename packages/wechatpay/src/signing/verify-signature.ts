@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import { decodeBase64 } from '../base64.ts'
 import { ProtocolError } from '../errors.ts'
 import { type HeaderSource, readHeader, requireHeader } from '../headers.ts'
