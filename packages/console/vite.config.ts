@@ -15,5 +15,9 @@ export default defineConfig({
     chunkSizeWarningLimit: 1200,
   },
   server: { port: 7701, proxy: { '/api': { target: desk, changeOrigin: false } } },
-  test: { setupFiles: ['./test/support/setup.ts'] },
+  test: {
+    setupFiles: ['./test/support/setup.ts'],
+    // Under `test` Ant Design gives every generated id the same value, and no dialog would have its own name.
+    env: { NODE_ENV: 'development' },
+  },
 })

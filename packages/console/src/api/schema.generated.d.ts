@@ -790,7 +790,7 @@ export interface operations {
                 merchant?: string;
                 /** @description words of the complaint, ids, order numbers */
                 q?: string;
-                sort?: "due" | "complainedAt" | "-complainedAt" | "updatedAt";
+                sort?: "due" | "complainedAt" | "-complainedAt" | "updatedAt" | "-updatedAt";
                 limit?: number;
                 cursor?: string;
             };

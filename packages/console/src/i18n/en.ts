@@ -168,7 +168,7 @@ export const en: Translation = {
     noPhone: 'The payer left no phone number.',
     problem: 'Problem',
     complainedAt: 'Filed',
-    readAt: 'Read from the platform {{ago}}',
+    readAt: 'Platform read {{ago}}',
     refresh: 'Read again from the platform',
     refreshing: 'Asked to read again; changes appear by themselves.',
     facts: 'About this complaint',
@@ -263,7 +263,7 @@ export const en: Translation = {
   reply: {
     title: 'Reply to the payer',
     label: 'Reply text',
-    placeholder: 'Write a reply; the payer sees it in WeChat at once (Ctrl + Enter sends)',
+    placeholder: 'Write a reply; the payer sees it in WeChat at once',
     send: 'Send reply',
     sending: 'Submitting…',
     queued: 'Reply submitted, on its way.',

@@ -24,6 +24,7 @@ export function createTranslations(storage: Pick<Storage, 'getItem' | 'setItem'>
     interpolation: { escapeValue: false },
     initAsync: false,
     returnNull: false,
+    showSupportNotice: false,
   })
   translations.on('languageChanged', (language) => storage.setItem(STORAGE_KEY, language))
   return translations

@@ -9,7 +9,7 @@ import { ComplaintRow } from './ComplaintRow.tsx'
 import type { Filter } from './filter.ts'
 import { InboxEmpty } from './InboxEmpty.tsx'
 import { ListSkeleton } from './ListSkeleton.tsx'
-import { stepRow } from './step-row.ts'
+import { focusRow, stepRow } from './step-row.ts'
 
 interface Props {
   readonly filter: Filter
@@ -47,7 +47,7 @@ export function ComplaintList({ filter, complaints, selectedId }: Props) {
       <ul ref={list} className="complaint-list">
         {items.map((complaint) => (
           <li key={complaint.id}>
-            <ComplaintRow complaint={complaint} selected={complaint.id === selectedId} />
+            <ComplaintRow complaint={complaint} />
           </li>
         ))}
       </ul>
@@ -71,6 +71,6 @@ function useReturnFocus(list: React.RefObject<HTMLUListElement | null>, selected
     const left = previous.current
     previous.current = selectedId
     if (selectedId !== undefined || left === undefined) return
-    list.current?.querySelector<HTMLElement>(`[data-complaint="${CSS.escape(left)}"]`)?.focus()
+    if (list.current !== null) focusRow(list.current, left)
   }, [list, selectedId])
 }

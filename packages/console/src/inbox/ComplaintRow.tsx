@@ -11,10 +11,10 @@ import { TimeBadge } from '../shell/TimeBadge.tsx'
 
 interface Props {
   readonly complaint: Complaint
-  readonly selected: boolean
 }
 
-export const ComplaintRow = memo(function ComplaintRow({ complaint, selected }: Props) {
+/** A link that the router marks with `aria-current` while its complaint is open. */
+export const ComplaintRow = memo(function ComplaintRow({ complaint }: Props) {
   const { t } = useTranslation()
   const now = useNow()
   return (
@@ -24,7 +24,6 @@ export const ComplaintRow = memo(function ComplaintRow({ complaint, selected }: 
       search
       className="complaint-row"
       data-complaint={complaint.id}
-      aria-current={selected ? 'true' : undefined}
     >
       <span className="complaint-row-line">
         <span className="complaint-row-problem">{problemTypeText(t, complaint.problemType)}</span>

@@ -20,7 +20,7 @@ const sortLabels = {
   due: 'inbox.sortDue',
   '-complainedAt': 'inbox.sortNewest',
   complainedAt: 'inbox.sortOldest',
-  updatedAt: 'inbox.sortUpdated',
+  '-updatedAt': 'inbox.sortUpdated',
 } as const satisfies Record<Sort, string>
 
 interface Props {
@@ -44,12 +44,7 @@ export function InboxFilters({ filter, counts }: Props) {
     <div className="inbox-filters">
       <nav className="inbox-states" aria-label={t('inbox.state')}>
         {stateFilters.map((state) => (
-          <Link
-            key={state}
-            to="."
-            search={searchFromFilter({ ...filter, state })}
-            aria-current={state === filter.state ? 'page' : undefined}
-          >
+          <Link key={state} to="." search={searchFromFilter({ ...filter, state })} activeOptions={{ exact: true }}>
             {t(stateLabels[state])} <span className="inbox-count number">{counts?.[state] ?? '–'}</span>
           </Link>
         ))}

@@ -10,7 +10,7 @@ export interface Filter {
 export const stateFilters = ['PENDING', 'PROCESSING', 'PROCESSED', 'all'] as const
 export type StateFilter = (typeof stateFilters)[number]
 
-export const sorts = ['due', '-complainedAt', 'complainedAt', 'updatedAt'] as const
+export const sorts = ['due', '-complainedAt', 'complainedAt', '-updatedAt'] as const
 export type Sort = (typeof sorts)[number]
 
 export const defaultFilter: Filter = { state: 'PENDING', merchant: '', q: '', sort: 'due' }

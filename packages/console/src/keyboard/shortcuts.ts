@@ -63,10 +63,18 @@ export function keyPressOf(event: KeyboardEvent): KeyPress {
     altKey: event.altKey,
     isComposing: event.isComposing,
     inField: target?.closest(FIELDS) != null,
-    inDialog: [...document.querySelectorAll(DIALOGS)].some((dialog) => dialog.getClientRects().length > 0),
+    inDialog: [...document.querySelectorAll<HTMLElement>(DIALOGS)].some(isShown),
   }
 }
 
 /** True for the press that sends a reply: Ctrl+Enter, or Cmd+Enter on a Mac; never while composing. */
 export const isSendPress = (press: Pick<KeyPress, 'key' | 'ctrlKey' | 'metaKey' | 'isComposing'>): boolean =>
   press.key === 'Enter' && (press.ctrlKey === true || press.metaKey === true) && press.isComposing !== true
+
+/** Closed dialogs stay on the page, hidden by an inline style of an ancestor. */
+function isShown(element: HTMLElement): boolean {
+  for (let current: HTMLElement | null = element; current !== null; current = current.parentElement) {
+    if (current.style.display === 'none') return false
+  }
+  return true
+}

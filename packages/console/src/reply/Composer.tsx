@@ -123,7 +123,7 @@ export function Composer({ complaint, inputRef }: Props) {
         aria-label={t('reply.label')}
         aria-describedby={hintsId}
         placeholder={t('reply.placeholder')}
-        rows={3}
+        rows={1}
         disabled={blocked !== undefined}
         value={draft.text}
         onChange={(event) => changeDraft((now) => ({ ...now, text: event.target.value }))}
@@ -170,6 +170,7 @@ export function Composer({ complaint, inputRef }: Props) {
         <BlockedButton
           type="primary"
           htmlType="submit"
+          title="Ctrl + Enter"
           icon={<SendOutlined aria-hidden />}
           loading={send.isPending}
           blocked={blocked}

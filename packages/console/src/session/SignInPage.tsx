@@ -1,7 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, useRouter } from '@tanstack/react-router'
-import { Alert, Button, Form, Input, type InputRef } from 'antd'
+import { Alert, Button, Form, Input } from 'antd'
 import type { TFunction } from 'i18next'
+import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { bodyOf } from '../api/client.ts'
 import { ApiError } from '../api/errors.ts'
@@ -30,15 +31,15 @@ function signInProblem(t: TFunction, error: unknown): string {
   return remedy === undefined ? message : `${message}${remedy}`
 }
 
-// The page has one purpose; whoever arrives is about to type.
-const focusOnArrival = (input: InputRef | null) => input?.focus()
-
 export function SignInPage() {
   const { t } = useTranslation()
   const api = useApi()
   const router = useRouter()
   const queryClient = useQueryClient()
   const { back, expired } = route.useSearch()
+  const [form] = Form.useForm<Credentials>()
+  // The page has one purpose; whoever arrives is about to type.
+  useEffect(() => form.focusField('username'), [form])
   const signIn = useMutation({
     mutationFn: async (credentials: Credentials) =>
       await bodyOf(api.http.POST('/api/v1/session', { body: credentials })),
@@ -61,13 +62,18 @@ export function SignInPage() {
         </div>
         {expired === true && !signIn.isError && <Alert type="info" showIcon title={t('signIn.expired')} />}
         {signIn.isError && <Alert type="error" showIcon title={signInProblem(t, signIn.error)} />}
-        <Form<Credentials> layout="vertical" requiredMark={false} onFinish={(values) => signIn.mutate(values)}>
+        <Form<Credentials>
+          form={form}
+          layout="vertical"
+          requiredMark={false}
+          onFinish={(values) => signIn.mutate(values)}
+        >
           <Form.Item
             name="username"
             label={t('signIn.username')}
             rules={[{ required: true, whitespace: true, message: t('signIn.needUsername') }]}
           >
-            <Input ref={focusOnArrival} autoComplete="username" autoCapitalize="none" spellCheck={false} size="large" />
+            <Input autoComplete="username" autoCapitalize="none" spellCheck={false} size="large" />
           </Form.Item>
           <Form.Item
             name="password"

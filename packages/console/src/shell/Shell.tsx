@@ -1,4 +1,4 @@
-import { KeyOutlined, LogoutOutlined, UserOutlined } from '@ant-design/icons'
+import { LogoutOutlined, QuestionCircleOutlined, UserOutlined } from '@ant-design/icons'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet, useNavigate } from '@tanstack/react-router'
 import { Button, Dropdown } from 'antd'
@@ -38,7 +38,7 @@ export function Shell() {
           <Button
             className="shell-keys"
             type="text"
-            icon={<KeyOutlined aria-hidden />}
+            icon={<QuestionCircleOutlined aria-hidden />}
             aria-label={t('app.keys')}
             title={`${t('app.keys')} (?)`}
             onClick={() => setHelpOpen(true)}

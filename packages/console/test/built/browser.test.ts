@@ -1,0 +1,150 @@
+// @vitest-environment node
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { buildConsole, chromiumPath, openBrowser } from '../support/browser.ts'
+import { manyComplaints, NOW } from '../support/complaints.ts'
+import { createFakeDesk, PASSWORD } from '../support/fake-desk.ts'
+import { picturePng } from '../support/picture.ts'
+import { serveFakeDesk } from '../support/serve-fake-desk.ts'
+
+const axeSource = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
+const sizes = [
+  ['a desktop', 1440, 900, 'zh-CN'],
+  ['a desktop in English', 1440, 900, 'en'],
+  ['a phone', 390, 844, 'zh-CN'],
+  ['a phone in English', 390, 844, 'en'],
+] as const
+
+let built: Awaited<ReturnType<typeof buildConsole>>
+beforeAll(async () => {
+  built = await buildConsole()
+})
+afterAll(async () => await built.remove())
+
+interface Violation {
+  readonly id: string
+  readonly impact: string | null
+  readonly nodes: readonly { readonly html: string }[]
+}
+
+/** Serious findings of axe on what is shown now, as `rule: first element`. */
+async function seriousViolations(page: Page): Promise<string[]> {
+  // Through the debugger rather than a script tag, which the page's own policy would rightly refuse.
+  await page.evaluate(await readFile(axeSource, 'utf8'))
+  const violations = await page.evaluate<Violation[]>('axe.run().then((result) => result.violations)')
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
+}
+
+const overflow = async (page: Page): Promise<number> =>
+  await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')
+
+describe.skipIf(!existsSync(chromiumPath))('the built page in Chromium', () => {
+  it.each(sizes)(
+    'signs in, lists, opens, replies with a picture and completes on %s',
+    async (_, width, height, language) => {
+      const desk = createFakeDesk({ user: null, complaints: manyComplaints() })
+      const served = await serveFakeDesk(desk, built.folder)
+      const browser = await openBrowser(width, height, language)
+      try {
+        const { page } = browser
+        const problems: string[] = []
+        page.on('pageerror', (error) => problems.push(error.message))
+        page.on('console', (message) => {
+          if (/Content Security Policy|Warning:/.test(message.text())) problems.push(message.text())
+        })
+        const findings: string[] = []
+        const check = async (where: string) => {
+          for (const violation of await seriousViolations(page)) findings.push(`${where}: ${violation}`)
+          if ((await overflow(page)) > 0) findings.push(`${where}: wider than the screen`)
+        }
+        await page.clock.setFixedTime(new Date(NOW))
+
+        await page.goto(`${served.url}/complaints`)
+        await page.locator('input[autocomplete=username]').fill('wang')
+        await page.locator('input[type=password]').fill(PASSWORD)
+        await check('sign-in')
+        await page.locator('button[type=submit]').click()
+
+        await page.locator('a.complaint-row').first().waitFor()
+        await check('list')
+        await page.keyboard.press('j')
+        await page.keyboard.press('Enter')
+        await page.locator('.composer-text').fill('您好，退款已提交。')
+        await check('complaint')
+
+        await page.locator('input[type=file]').setInputFiles({
+          name: 'receipt.png',
+          mimeType: 'image/png',
+          buffer: Buffer.from(picturePng(64, 'receipt')),
+        })
+        await page.locator('.tray-picture .tray-remove').waitFor()
+        await page.keyboard.press('Control+Enter')
+        await page.locator('[data-intent=queued]').first().waitFor()
+        expect(await page.locator('.composer-text').inputValue()).toBe('')
+
+        await page.locator('.detail-actions button').last().click()
+        const dialog = page.getByRole('dialog')
+        await dialog.locator('textarea').fill('已电话确认')
+        await check('completion')
+        await dialog.locator('button[type=submit]').click()
+        await dialog.waitFor({ state: 'hidden' })
+        await expect.poll(() => page.locator('[data-intent=queued]').count()).toBe(2)
+
+        await page.goto(`${served.url}/complaints/complaint-1`)
+        await page.locator('button.picture').first().click()
+        await page.getByRole('dialog').locator('img').waitFor()
+        await check('viewer')
+        await page.keyboard.press('Escape')
+        await page.goto(`${served.url}/merchants`)
+        await page.locator('.merchant-card').first().waitFor()
+        await check('merchants')
+
+        expect(findings).toEqual([])
+        expect(problems).toEqual([])
+      } finally {
+        await browser[Symbol.asyncDispose]()
+        await served.close()
+      }
+    },
+  )
+
+  it('is checked by rules that do find what is wrong', async () => {
+    const browser = await openBrowser(390, 844)
+    try {
+      const { page } = browser
+      await page.setContent(
+        '<html lang="en"><title>x</title><main><button></button><p style="color:#ccc">pale</p><div style="width:900px">wide</div></main></html>',
+      )
+      const rules = (await seriousViolations(page)).map((finding) => finding.split(':')[0])
+      expect(rules).toEqual(expect.arrayContaining(['button-name', 'color-contrast']))
+      expect(await overflow(page)).toBeGreaterThan(0)
+    } finally {
+      await browser[Symbol.asyncDispose]()
+    }
+  })
+
+  it('loads the list without moving anything, and within 1.5 s from a cold cache', async () => {
+    const served = await serveFakeDesk(createFakeDesk({ complaints: manyComplaints() }), built.folder)
+    const browser = await openBrowser(1440, 900)
+    try {
+      const { page } = browser
+      await page.addInitScript(
+        `window.shift = 0; new PerformanceObserver((list) => { for (const entry of list.getEntries()) window.shift += entry.value }).observe({ type: 'layout-shift', buffered: true })`,
+      )
+      const started = performance.now()
+      await page.goto(`${served.url}/complaints`)
+      await page.locator('a.complaint-row').first().waitFor()
+      const took = performance.now() - started
+      expect(await page.evaluate('window.shift')).toBeLessThan(0.02)
+      expect(took).toBeLessThan(1500)
+    } finally {
+      await browser[Symbol.asyncDispose]()
+      await served.close()
+    }
+  })
+})

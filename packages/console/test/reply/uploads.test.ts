@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest'
+import { judgeFiles, MAX_FILE_BYTES } from '../../src/reply/uploads.ts'
+
+const file = (name: string, type: string, size = 10) =>
+  Object.defineProperty(new File(['x'], name, { type }), 'size', { value: size })
+
+describe('chosen files', () => {
+  it('takes pictures the platform knows, up to the places left', () => {
+    const files = ['a.jpg', 'b.png', 'c.bmp'].map((name, index) =>
+      file(name, ['image/jpeg', 'image/png', 'image/bmp'][index] ?? ''),
+    )
+    expect(judgeFiles(files, 2)).toEqual({
+      taken: files.slice(0, 2),
+      refused: [{ name: 'c.bmp', why: 'too-many' }],
+    })
+  })
+
+  it.each([
+    ['list.pdf', 'application/pdf', 10, 'not-picture'],
+    ['moving.gif', 'image/gif', 10, 'not-picture'],
+    ['huge.png', 'image/png', MAX_FILE_BYTES + 1, 'too-big'],
+  ] as const)('leaves out %s and says why', (name, type, size, why) => {
+    expect(judgeFiles([file(name, type, size)], 4)).toEqual({ taken: [], refused: [{ name, why }] })
+  })
+
+  it('takes a picture of exactly the largest size', () => {
+    expect(judgeFiles([file('a.png', 'image/png', MAX_FILE_BYTES)], 4).refused).toEqual([])
+  })
+})

@@ -1,0 +1,184 @@
+import type { Complaint, ComplaintDetail, Merchant, User } from '../../src/api/types.ts'
+import { action, hours, merchants as sampleMerchants, NOW } from './complaints.ts'
+import { picturePng } from './picture.ts'
+
+/** A stand-in for the desk's REST interface: same shapes, its state in memory, no network of its own. */
+export interface FakeDesk {
+  readonly fetch: (request: Request) => Promise<Response>
+  complaints: ComplaintDetail[]
+  merchants: Merchant[]
+  user: User | null
+  /** Every request so far, as `POST /api/v1/session`. */
+  readonly requests: string[]
+  /** The body of the last request of that kind. */
+  readonly bodies: Map<string, unknown>
+  /** Answers this instead, for as long as it is set; a promise delays it. */
+  readonly overrides: Map<string, () => Response | Promise<Response>>
+  /** Sends a server-sent event to everyone who listens. */
+  emit: (type: string, data: unknown) => void
+  readonly listeners: Set<(type: string, data: unknown) => void>
+}
+
+export const operator: User = { id: 'user-1', username: 'wang', displayName: '王小敏', role: 'operator' }
+export const PASSWORD = 'correct horse battery staple'
+const PAGE = 30
+
+export const json = (status: number, body: unknown): Response =>
+  new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } })
+
+export function problem(
+  status: number,
+  code: string,
+  detail: string,
+  extra: object = {},
+  headers: Record<string, string> = {},
+): Response {
+  return new Response(JSON.stringify({ type: 'about:blank', title: detail, status, code, detail, ...extra }), {
+    status,
+    headers: { 'content-type': 'application/problem+json', ...headers },
+  })
+}
+
+export interface FakeDeskOptions {
+  readonly complaints?: ComplaintDetail[]
+  readonly merchants?: Merchant[]
+  readonly user?: User | null
+}
+
+export function createFakeDesk(options: FakeDeskOptions = {}): FakeDesk {
+  const listeners = new Set<(type: string, data: unknown) => void>()
+  const desk: FakeDesk = {
+    complaints: options.complaints ?? [],
+    merchants: options.merchants ?? sampleMerchants,
+    user: options.user === undefined ? operator : options.user,
+    requests: [],
+    bodies: new Map(),
+    overrides: new Map(),
+    listeners,
+    emit: (type, data) => {
+      for (const listener of listeners) listener(type, data)
+    },
+    fetch: async (request) => {
+      const url = new URL(request.url)
+      const name = `${request.method} ${url.pathname}`
+      desk.requests.push(`${name}${url.search}`)
+      const isJson = request.headers.get('content-type')?.startsWith('application/json') === true
+      const body: unknown = isJson ? await request.json() : undefined
+      desk.bodies.set(name, body)
+      const override = desk.overrides.get(name)
+      if (override !== undefined) return await override()
+      return answer(desk, name, url, body)
+    },
+  }
+  return desk
+}
+
+const field = (body: unknown, name: string): unknown =>
+  typeof body === 'object' && body !== null ? Reflect.get(body, name) : undefined
+
+function answer(desk: FakeDesk, name: string, url: URL, body: unknown): Response {
+  if (name === 'POST /api/v1/session') return signIn(desk, body)
+  if (desk.user === null) return problem(401, 'NOT_SIGNED_IN', 'Nobody is signed in.')
+  if (name === 'GET /api/v1/session') return json(200, { user: desk.user })
+  if (name === 'DELETE /api/v1/session') {
+    desk.user = null
+    return new Response(null, { status: 204 })
+  }
+  if (name === 'GET /api/v1/merchants') return json(200, { items: desk.merchants })
+  if (name === 'GET /api/v1/complaints') return list(desk, url)
+  if (name === 'POST /api/v1/images') {
+    return json(201, { mediaKey: 'receipt', url: '/api/v1/images/receipt', contentType: 'image/png', size: 1000 })
+  }
+  if (name.startsWith('GET /api/v1/images/')) {
+    const size = url.searchParams.get('size') === 'thumb' ? 176 : 640
+    return new Response(picturePng(size, url.pathname), { headers: { 'content-type': 'image/png' } })
+  }
+  const onAction = /^POST \/api\/v1\/actions\/([^/]+)\/(retry|cancellation)$/.exec(name)
+  if (onAction !== null) return decideAction(desk, onAction[1] ?? '', onAction[2] === 'retry' ? 'queued' : 'cancelled')
+  const onComplaint = /^(GET|POST) \/api\/v1\/complaints\/([^/]+)(?:\/([a-z-]+))?$/.exec(name)
+  const complaint = desk.complaints.find((item) => item.id === onComplaint?.[2])
+  if (complaint === undefined) return problem(404, 'NOT_FOUND', 'There is no such thing.')
+  return answerComplaint(desk, complaint, onComplaint?.[3] ?? '', body)
+}
+
+function signIn(desk: FakeDesk, body: unknown): Response {
+  if (field(body, 'username') !== operator.username || field(body, 'password') !== PASSWORD) {
+    return problem(401, 'CREDENTIALS_REFUSED', 'User name or password is wrong.')
+  }
+  desk.user = operator
+  return json(200, { user: operator })
+}
+
+function list(desk: FakeDesk, url: URL): Response {
+  const wanted = (name: string) => url.searchParams.get(name)
+  const under = desk.complaints.filter(
+    (item) =>
+      (wanted('merchant') === null || item.merchant === wanted('merchant')) &&
+      (wanted('q') === null ||
+        [item.detail, item.platformId, item.order?.transactionId].some((text) => text?.includes(wanted('q') ?? ''))),
+  )
+  const count = (state: string) => under.filter((item) => item.state === state).length
+  const found = under
+    .filter((item) => wanted('state') === null || item.state === wanted('state'))
+    .sort((a, b) => (a.dueAt ?? '9999').localeCompare(b.dueAt ?? '9999'))
+  const start = Number(wanted('cursor') ?? 0)
+  return json(200, {
+    items: found.slice(start, start + PAGE).map(asListItem),
+    nextCursor: found.length > start + PAGE ? String(start + PAGE) : null,
+    counts: {
+      PENDING: count('PENDING'),
+      PROCESSING: count('PROCESSING'),
+      PROCESSED: count('PROCESSED'),
+      all: under.length,
+    },
+  })
+}
+
+function asListItem(complaint: ComplaintDetail): Complaint {
+  const { timeline: _, episodes: __, actions: ___, notes: ____, applicable: _____, ...item } = complaint
+  return item
+}
+
+function decideAction(desk: FakeDesk, id: string, state: 'queued' | 'cancelled'): Response {
+  for (const complaint of desk.complaints) {
+    const found = complaint.actions.find((item) => item.id === id)
+    if (found === undefined) continue
+    Object.assign(found, { state, problem: null })
+    return json(200, found)
+  }
+  return problem(404, 'NOT_FOUND', 'There is no such action.')
+}
+
+function answerComplaint(desk: FakeDesk, complaint: ComplaintDetail, what: string, body: unknown): Response {
+  const accept = (kind: 'reply' | 'completion', content: string | null) => {
+    const id = `action-${complaint.actions.length + 100}`
+    complaint.actions = [
+      ...complaint.actions,
+      action({ id, complaintId: complaint.id, kind, content, createdAt: hours(0) }),
+    ]
+    complaint.pendingActions += 1
+    desk.emit('action.changed', { id, complaintId: complaint.id, state: 'queued' })
+    return json(202, { actionId: id })
+  }
+  switch (what) {
+    case '':
+      return json(200, complaint)
+    case 'replies':
+      return accept('reply', String(field(body, 'content')))
+    case 'completion': {
+      const { guards } = complaint.applicable.complete
+      if (guards.length > 0 && field(body, 'overrideReason') === undefined) {
+        return problem(409, 'COMPLETION_GUARD', 'Something speaks against completing.', { reasons: guards })
+      }
+      return accept('completion', null)
+    }
+    case 'phone-reveals':
+      return json(200, { phone: '13800001234' })
+    case 'refresh':
+      return new Response(null, { status: 202 })
+    default:
+      return problem(404, 'NOT_FOUND', 'There is no such thing.')
+  }
+}
+
+export { NOW }
