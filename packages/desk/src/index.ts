@@ -1,1 +1,7 @@
-export {}
+export type { Config, Settings } from './config/config.ts'
+export { ConfigError } from './config/config-error.ts'
+export { loadConfig } from './config/load-config.ts'
+export { DeskError, GuardRefusal } from './errors.ts'
+export { createLogger } from './observability/logger.ts'
+export type { Role } from './process/role.ts'
+export { type DeskOptions, type RunningDesk, startDesk } from './process/start-desk.ts'
