@@ -16,6 +16,7 @@ import { createPictureFetcher, type PictureFetcher } from '../vault/fetcher.ts'
 import { folderStore } from '../vault/folder.ts'
 import { picturesForPlatform } from '../vault/shrink.ts'
 import { createVault, type Vault } from '../vault/vault.ts'
+import { createWatcher, type Watcher } from '../watch/watcher.ts'
 import { createWake, type Wake } from '../work/wake.ts'
 
 export interface ApplicationDeps {
@@ -41,6 +42,7 @@ export interface Application {
   readonly applier: Applier
   readonly sender: Sender
   readonly fetcher: PictureFetcher
+  readonly watcher: Watcher
   /** Called by whoever leaves new pictures to fetch. */
   readonly picturesWake: Wake
 }
@@ -73,7 +75,8 @@ export function createApplication(deps: ApplicationDeps): Application {
     leaseMs: deps.actionLeaseMs ?? 90_000,
   })
   const fetcher = createPictureFetcher({ db, registry, channels, vault, clock, log })
+  const watcher = createWatcher({ db, registry, clock })
   const accounts = createAccounts({ db, clock })
   const tokens = createTokens({ db, clock })
-  return { accounts, tokens, vault, channels, applier, sender, fetcher, picturesWake }
+  return { accounts, tokens, vault, channels, applier, sender, fetcher, watcher, picturesWake }
 }

@@ -18,7 +18,10 @@ export interface ComplaintPageQuery extends ComplaintFilter {
   readonly cursor?: string | undefined
 }
 
-export type ComplaintRow = Omit<Selectable<ComplaintsTable>, 'raw' | 'payer_phone_sealed' | 'search_text'> & {
+export type ComplaintRow = Omit<
+  Selectable<ComplaintsTable>,
+  'raw' | 'payer_phone_sealed' | 'search_text' | 'next_stage_at'
+> & {
   readonly pending_actions: number
 }
 

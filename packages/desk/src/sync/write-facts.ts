@@ -2,9 +2,11 @@ import type { KeyObject } from 'node:crypto'
 import { type Kysely, type Selectable, sql } from 'kysely'
 import { uuidv7 } from 'uuidv7'
 import { type DeadlineSettings, nearestDuty, readTimeline } from '../domain/deadlines.ts'
+import { nextStageAt } from '../domain/stages.ts'
 import { maskPhone } from '../domain/phone.ts'
 import type { ComplaintReading, EntryReading } from '../platform/channel.ts'
 import { sealAtRest } from '../sealing/seal.ts'
+import { writeDeadlineMarks } from '../store/deadline-marks.ts'
 import { announce } from '../store/notify.ts'
 import type { ComplaintKey } from '../store/reads.ts'
 import type { ComplaintsTable } from '../store/schema/complaints.ts'
@@ -139,6 +141,7 @@ export async function writeFacts(
     deadlines: JSON.stringify(deadlines),
     duty: duty?.kind ?? null,
     due_at: duty === undefined ? null : new Date(duty.dueAt),
+    next_stage_at: dateOrNull(nextStageAt(deadlines, now.getTime())),
     updated_at: stored && !changed ? stored.updated_at : now,
   }
 
@@ -159,6 +162,7 @@ export async function writeFacts(
   }
   await writeEntries(db, key.merchantId, id, fresh, now)
   await writePictures(db, { merchantId: key.merchantId, complaintId: id }, reading, entries, now)
+  await writeDeadlineMarks(db, { merchantId: key.merchantId, complaintId: id }, deadlines, now)
   await onFacts(db, { merchantId: key.merchantId, complaintId: id })
   if (changed) {
     const state = outdated ? stored.state : reading.state
@@ -166,6 +170,8 @@ export async function writeFacts(
   }
   return { complaintId: id, changed }
 }
+
+const dateOrNull = (at: number | null): Date | null => (at === null ? null : new Date(at))
 
 async function writeEntries(
   db: Kysely<Database>,

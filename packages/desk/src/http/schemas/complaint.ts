@@ -18,6 +18,10 @@ export const deadline = z
     metAt: instant
       .nullable()
       .meta({ description: 'when the duty ended; null while open or when the instant is not known' }),
+    stage: z
+      .union([z.literal(0), z.literal(50), z.literal(80), z.literal(100)])
+      .nullable()
+      .meta({ description: 'hundredths of its length used up, while open; 100 is late' }),
     state: z.enum(['open', 'met', 'missed']).meta({ description: 'missed: the due instant passed first' }),
   })
   .meta({ id: 'Deadline' })

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { deadlineState } from '../../domain/deadlines.ts'
+import { currentStage } from '../../domain/stages.ts'
 import type { UnixMs } from '../../domain/time.ts'
 import type { Merchant } from '../../merchants/registry.ts'
 import type { ComplaintRow } from '../../store/complaint-pages.ts'
@@ -17,6 +18,7 @@ function deadlineView(stored: StoredDeadline, now: UnixMs): z.infer<typeof deadl
     startsAt: instantOf(stored.startsAt),
     dueAt: instantOf(stored.dueAt),
     metAt: stored.metAt === null ? null : instantOf(stored.metAt),
+    stage: currentStage(stored, now),
     state: deadlineState(stored, now),
   }
 }

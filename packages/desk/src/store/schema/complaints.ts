@@ -57,6 +57,8 @@ export interface ComplaintsTable {
   /** The duty that is due first; null when nothing is owed. */
   duty: DutyKind | null
   due_at: Date | null
+  /** When a deadline next reaches 50, 80 or 100 hundredths of its length. */
+  next_stage_at: Date | null
   /** due_at, with complaints that owe nothing at the end. */
   due_order: ColumnType<Date, never, never>
   /** Lower case: words, ids and order numbers of the complaint. */
@@ -81,6 +83,19 @@ export interface TimelineEntriesTable {
   content: string | null
   raw: Json<unknown>
   seen_at: Date
+}
+
+/** A stage that a deadline reached while its duty was open; 100 is the breach. Kept for good. */
+export interface DeadlineMarksTable {
+  merchant_id: string
+  complaint_id: string
+  kind: DutyKind
+  episode: number
+  starts_at: Date
+  stage: number
+  /** When the stage began. */
+  at: Date
+  noticed_at: Date
 }
 
 export interface NotesTable {
@@ -113,4 +128,5 @@ export interface ComplaintTables {
   timeline_entries: TimelineEntriesTable
   notes: NotesTable
   reads: ReadsTable
+  deadline_marks: DeadlineMarksTable
 }
