@@ -2,7 +2,7 @@ import type { PlatformClock } from '../clock/platform-clock.ts'
 import { SimulatorError } from '../errors.ts'
 import type { Faults } from '../faults/faults.ts'
 import type { DeliveryAttempt, FaultKind } from '../simulator-api.ts'
-import { exchange, type ExchangeResult } from './exchange.ts'
+import { type ExchangeResult, exchange } from './exchange.ts'
 import type { Parcel } from './parcel.ts'
 
 /** One attempt, ready to be sent. */

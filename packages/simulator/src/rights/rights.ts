@@ -1,7 +1,7 @@
 import { beijingDay } from '../clock/beijing.ts'
 import { SimulatorError } from '../errors.ts'
-import type { Goods, Payment } from '../official-account/official-state.ts'
 import type { OfficialPlatform } from '../official-account/official-platform.ts'
+import type { Goods, Payment } from '../official-account/official-state.ts'
 import { DELIVERY_LIMIT, dueAtOf, filingRefusal, mayArbitrate } from './rules.ts'
 import type { RightsTicket, TicketEvent, TicketState } from './ticket.ts'
 
