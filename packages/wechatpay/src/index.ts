@@ -1,3 +1,9 @@
+export { type AdapterOptions, answerNotification, type NotificationAnswer } from './adapters/answer.ts'
+export { expressHandler } from './adapters/express.ts'
+export { fastifyHandler, fastifyNotifications } from './adapters/fastify.ts'
+export { fetchHandler, honoHandler } from './adapters/fetch.ts'
+export { koaHandler } from './adapters/koa.ts'
+export { nodeHandler } from './adapters/node.ts'
 export type {
   Branded,
   ComplaintId,
@@ -68,6 +74,15 @@ export type {
   OtherNotification,
 } from './notifications/notification.ts'
 export { type ReceivedNotification, receiveNotification } from './notifications/receive-notification.ts'
+export {
+  createNotificationReceiver,
+  type NotificationReceiver,
+  type NotificationReceiverOptions,
+  type ReceivedComplaintNotification,
+  type ReceivedEvent,
+} from './notifications/receiver.ts'
+export { type MemoryReplayCacheOptions, memoryReplayCache, type ReplayCache } from './notifications/replay-cache.ts'
+export { createNotificationRouter, type EventName, eventName, type NotificationRouter } from './notifications/router.ts'
 export { verifyNotification } from './notifications/verify-notification.ts'
 export * from './official-account/index.ts'
 export { isKnown, type Open, openText, type Unknown } from './open-enum.ts'

@@ -12,6 +12,7 @@ export const PROTOCOL_REMEDIES = {
   BODY_NOT_JSON: 'Check that the bytes are the whole body and nothing else; the signature covered exactly these bytes.',
   BODY_PARSED_ALREADY:
     'Hand over the raw bytes: move the JSON body parser behind this handler, or exclude the notification path from it.',
+  BODY_TOO_LARGE: 'Do not process it: notifications of the platform stay below this size.',
   CERTIFICATE_INVALID: 'Give the certificate as PEM text, from BEGIN CERTIFICATE to END CERTIFICATE.',
   CERTIFICATE_KEY_MISMATCH:
     'Give the private key that belongs to the certificate (apiclient_key.pem, apiclient_cert.pem).',
@@ -26,6 +27,10 @@ export const PROTOCOL_REMEDIES = {
   MERCHANT_ID_INVALID: 'Give the merchant number (mchid) as a string of digits, 8 to 32 of them.',
   OWN_CERTIFICATE:
     'This is the merchant API certificate. Answers are proved with the platform certificate or the WeChat Pay public key; take one of those.',
+  PKCS12_INVALID:
+    'Give the file apiclient_cert.p12 with its password, which is the merchant number unless it was changed.',
+  PKCS12_UNAVAILABLE:
+    'Install the optional peer node-forge to read PKCS#12 files, or take apiclient_key.pem and apiclient_cert.pem from the same archive.',
   PLATFORM_KEY_EXPIRED: 'Refresh the platform certificates, or switch the merchant to the WeChat Pay public key.',
   PLATFORM_KEY_INVALID: 'Give the WeChat Pay public key as PEM text, from BEGIN PUBLIC KEY to END PUBLIC KEY.',
   PLATFORM_KEY_ID_INVALID: 'Give the whole id of the merchant console, with its prefix PUB_KEY_ID_.',

@@ -14,6 +14,7 @@ import { DEFAULT_DOWNLOAD_BYTES, planDownload } from '../images/download.ts'
 import { buildUpload, readUploadAnswer } from '../images/upload.ts'
 import { iterateComplaints, iterateHistory } from '../iterating/complaints.ts'
 import { buildNotificationUrl, isNotSet, readNotificationUrl } from '../notification-url/calls.ts'
+import { createNotificationReceiver } from '../notifications/receiver.ts'
 import { buildRefund, buildRefundQuery, readRefund } from '../refunds/calls.ts'
 import { readAnswerJson } from '../transport/answer-json.ts'
 import { buildAnyRequest } from './any-request.ts'
@@ -45,13 +46,16 @@ export function createClient(options: ClientOptions): WechatPayClient {
   const history: WechatPayClient['complaints']['history'] = async (complaintId, query, options) =>
     readHistoryAnswer(await call.json(buildHistory(complaintId, query), options), onDrift)
 
+  const get: WechatPayClient['complaints']['get'] = async (complaintId, options) =>
+    readComplaint(await call.json(buildDetail(complaintId), options), onDrift)
+
   return {
     identity,
     keyring,
     complaints: {
       list,
       iterate: (range, options) => iterateComplaints(list, range, options),
-      get: async (complaintId, options) => readComplaint(await call.json(buildDetail(complaintId), options), onDrift),
+      get,
       history,
       iterateHistory: (complaintId, options) => iterateHistory(history, complaintId, options),
       reply: async (complaintId, reply, options) => call.nothing(buildReply(complaintId, reply), options),
@@ -103,6 +107,16 @@ export function createClient(options: ClientOptions): WechatPayClient {
       const json = answer.body.length === 0 ? undefined : readAnswerJson(answer)
       return { status: answer.status, requestId: answer.requestId, json }
     },
+    notifications: createNotificationReceiver({
+      keyring,
+      apiV3Key,
+      now,
+      windowSeconds: options.windowSeconds,
+      replayCache: options.replayCache,
+      onDrift,
+      learnKey: (serial) => keeper.learn(serial),
+      fetchComplaint: (complaintId) => get(complaintId),
+    }),
     certificates: { refresh: () => keeper.refresh() },
     decrypt: (ciphertext) => decryptSensitive(ciphertext, identity),
   }

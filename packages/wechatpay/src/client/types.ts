@@ -9,6 +9,8 @@ import type { ApiV3Key } from '../keys/api-v3-key.ts'
 import type { Keyring } from '../keys/keyring.ts'
 import type { MerchantIdentity } from '../keys/merchant-identity.ts'
 import type { PlatformCertificate } from '../keys/platform-key.ts'
+import type { NotificationReceiver } from '../notifications/receiver.ts'
+import type { ReplayCache } from '../notifications/replay-cache.ts'
 import type { OnDrift } from '../reading/drift.ts'
 import type { Refund, RefundRequest } from '../refunds/refund.ts'
 import type { Observe } from '../transport/events.ts'
@@ -62,6 +64,10 @@ export interface ClientOptions {
   /** Hook for logs and metrics; never sees headers, bodies or keys. */
   readonly observe?: Observe | undefined
   readonly onDrift?: OnDrift | undefined
+  /** For `notifications`: accepted while the clocks are less than this apart, seconds. Default 300. */
+  readonly windowSeconds?: number | undefined
+  /** For `notifications`: refuses a proof that was used before. */
+  readonly replayCache?: ReplayCache | undefined
 }
 
 export interface CallOptions {
@@ -208,6 +214,8 @@ export interface WechatPayClient {
   readonly notificationUrl: NotificationUrlCalls
   readonly images: ImageCalls
   readonly certificates: CertificateCalls
+  /** Receives notifications with the keys of this client; learns new platform certificates on the way. */
+  readonly notifications: NotificationReceiver
   readonly refunds: RefundCalls
   /** Tests signing, proving and encryption in both directions (spec 2.6). */
   echo(echo: Echo, options?: CallOptions): Promise<EchoAnswer>
