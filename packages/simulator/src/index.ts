@@ -1,3 +1,6 @@
+export type * from './official-account/api.ts'
 export type * from './options.ts'
+export type * from './rights/api.ts'
 export type * from './simulator-api.ts'
 export { createSimulator } from './simulator.ts'
+export type { Switches } from './switches.ts'

@@ -1,3 +1,7 @@
+import type { Switches } from './switches.ts'
+
+import type { OfficialAccountOptions } from './official-account/api.ts'
+
 /** How a merchant's answers and notifications are signed by the platform. `switching` holds both keys, as during a migration. */
 export type KeyMode = 'certificate' | 'public-key' | 'switching'
 
@@ -37,6 +41,8 @@ export interface SimulatorOptions {
   readonly stateFile?: string
   /** Defaults to one made-up shop, 1900000001. Merchants found in the state file are kept as they are. */
   readonly merchants?: readonly MerchantOptions[]
+  /** Defaults to one made-up account, wx0123456789abcdef. Accounts found in the state file are kept as they are. */
+  readonly officialAccounts?: readonly OfficialAccountOptions[]
   /** Whether a merchant is notified of its own replies, completions and decisions. Defaults to true. */
   readonly notifyOwnActions?: boolean
   /** Defaults to `complaint-2026`. */
@@ -45,6 +51,8 @@ export interface SimulatorOptions {
   readonly notificationTimeoutMs?: number
   /** Accepts http, loopback and private addresses for notifications. Defaults to true on a loopback host. */
   readonly allowLocalNotificationUrls?: boolean
+  /** Unpublished behaviour, each with its default. */
+  readonly switches?: Partial<Switches>
   /** `platform` answers 429 above the known limits. Defaults to `off`. */
   readonly rateLimits?: 'platform' | 'off'
 }

@@ -1,4 +1,7 @@
+import type { OfficialAccountsApi } from './official-account/api.ts'
 import type { KeyMode } from './options.ts'
+import type { Switches } from './switches.ts'
+import type { RightsApi } from './rights/api.ts'
 
 /** A merchant as `GET /_sim/merchants` lists it. */
 export interface MerchantSummary {
@@ -44,6 +47,21 @@ export interface FileComplaintInput {
   readonly payerId?: string
   readonly images?: readonly PictureInput[]
   readonly needImmediateService?: boolean
+  /** The platform's own assistant is talking. */
+  readonly agentMode?: boolean
+  readonly serviceOrders?: readonly {
+    readonly orderId: string
+    readonly outOrderNo: string
+    readonly state: 'DOING' | 'REVOKED' | 'WAITPAY' | 'DONE'
+  }[]
+  /** Details of a rented power bank. */
+  readonly powerBank?: {
+    readonly returnTime: string
+    readonly returnAddress: string
+    readonly longitude: string
+    readonly latitude: string
+    readonly returnedToSameMachine: boolean
+  }
   /** An order of this payer at this merchant; defaults to a new one. A second complaint on it continues the first. */
   readonly transactionId?: string
   /** When it was filed; defaults to now. */
@@ -91,6 +109,9 @@ export interface ComplaintView {
   readonly fullyRefunded: boolean
   readonly inPlatformService: boolean
   readonly needImmediateService: boolean
+  readonly agentMode: boolean
+  readonly refundDecision: 'APPROVE' | 'REJECT' | null
+  readonly refundedAmount: number
   readonly userTags: readonly string[]
   readonly images: readonly string[]
   readonly history: readonly HistoryView[]
@@ -211,6 +232,35 @@ export interface Simulator extends AsyncDisposable {
   fileComplaint(input: FileComplaintInput): Promise<FiledComplaint>
   addMessage(complaintId: string, message: MessageInput): Promise<{ logId: string }>
   continueComplaint(complaintId: string, message?: Partial<MessageInput>): Promise<{ logId: string }>
+  /** Clicks an element of a block message. */
+  click(complaintId: string, click: { readonly logId: string; readonly actionId: string }): Promise<{ logId: string }>
+  /** Refunds on their way arrive now. */
+  refundArrived(complaintId: string): Promise<void>
+  /** The payer asks for the platform's help or takes that back, or the platform ends it. */
+  platformService(
+    complaintId: string,
+    what?: { readonly action?: 'apply' | 'cancel' | 'finish'; readonly reason?: string; readonly description?: string },
+  ): Promise<{ logId: string }>
+  /** The platform's staff writes, or urges the merchant. */
+  platformMessage(
+    complaintId: string,
+    message: { readonly content: string; readonly urge?: boolean },
+  ): Promise<{ logId: string }>
+  /** The payer rates the outcome, 1 to 5. */
+  satisfaction(complaintId: string, rating: { readonly score: number }): Promise<{ logId: string }>
+  /** A linked service order ends. */
+  serviceOrder(complaintId: string, outcome: 'cancelled' | 'completed'): Promise<{ logId: string }>
+  /** Flags of a ticket that the platform decides on. */
+  setFlags(
+    complaintId: string,
+    flags: { readonly agentMode?: boolean; readonly needImmediateService?: boolean },
+  ): Promise<void>
+  /** Starts, goes on with or ends a merchant's move from certificate to public key. */
+  setKeyMode(mchid: string, keyMode: KeyMode): MerchantSummary
+  /** The next platform certificate becomes available; signing moves to it between day 5 and day 10 from now. */
+  rotateCertificate(): { serialNo: string }
+  switches(): Readonly<Switches>
+  setSwitches(change: Partial<Switches>): Readonly<Switches>
   complaint(complaintId: string): ComplaintView
   complaints(): readonly ComplaintView[]
   /** Moves the clock (`"20h"`, `"3m30s"`, `"2d"`) and runs everything that falls due, in order. */
@@ -230,6 +280,8 @@ export interface Simulator extends AsyncDisposable {
   deliveries(): readonly DeliveryView[]
   redeliver(deliveryId: string): Promise<DeliveryAttempt>
   notificationUrl(mchid: string): string | null
+  readonly officialAccounts: OfficialAccountsApi
+  readonly rights: RightsApi
   /** Back to the first moment: complaints, addresses, faults and logs are gone, merchants and keys stay. */
   reset(): Promise<void>
   close(): Promise<void>

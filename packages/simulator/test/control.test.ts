@@ -88,7 +88,7 @@ describe('the control interface', () => {
     expect((await control('GET', '/state')).json).toMatchObject({
       complaints: 1,
       rights: 0,
-      officialAccounts: [],
+      officialAccounts: [{ appId: 'wx0123456789abcdef' }],
       faults: [],
     })
   })

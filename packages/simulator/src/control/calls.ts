@@ -1,15 +1,25 @@
 import { beijingTime } from '../clock/beijing.ts'
 import type { SimulatorCore } from '../core.ts'
 import { SimulatorError } from '../errors.ts'
+import { OFFICIAL_ACCOUNT_CALLS } from '../official-account/control-calls.ts'
+import { RIGHTS_CALLS } from '../rights/control-calls.ts'
 import {
+  clickInput,
   clockInput,
   complaintInput,
   continueInput,
   faultInput,
+  flagsInput,
+  keyModeInput,
   merchantInput,
   messageInput,
   nothing,
+  platformMessageInput,
+  platformServiceInput,
   readInput,
+  satisfactionInput,
+  serviceOrderInput,
+  switchesInput,
 } from './input.ts'
 
 export interface ControlCall {
@@ -44,9 +54,9 @@ export const CONTROL_CALLS: readonly ControlCall[] = [
         now: beijingTime(core.now().getTime()),
         seed: core.seed,
         merchants: core.merchants(),
-        officialAccounts: [],
+        officialAccounts: core.officialAccounts.list(),
         complaints: core.state.complaints.size,
-        rights: 0,
+        rights: core.rights.list().length,
         faults: core.faults(),
         notificationUrls: Object.fromEntries(core.state.notificationUrls),
       }),
@@ -99,6 +109,82 @@ export const CONTROL_CALLS: readonly ControlCall[] = [
     summary: 'The payer continues a completed complaint',
     handle: async (core, { id = '' }, body) =>
       created(await core.continueComplaint(id, readInput(continueInput, body ?? {}))),
+  },
+  {
+    method: 'POST',
+    path: '/complaints/{id}/refund-arrived',
+    summary: 'Refunds on their way to the payer arrive now',
+    async handle(core, { id = '' }, body) {
+      readInput(nothing, body ?? {})
+      await core.refundArrived(id)
+      return done
+    },
+  },
+  {
+    method: 'POST',
+    path: '/complaints/{id}/platform-service',
+    summary: 'The payer asks for the platform’s help or takes it back, or the platform ends it',
+    handle: async (core, { id = '' }, body) =>
+      created(await core.platformService(id, readInput(platformServiceInput, body ?? {}))),
+  },
+  {
+    method: 'POST',
+    path: '/complaints/{id}/platform-message',
+    summary: 'The staff of the platform writes, or urges the merchant',
+    handle: async (core, { id = '' }, body) =>
+      created(await core.platformMessage(id, readInput(platformMessageInput, body))),
+  },
+  {
+    method: 'POST',
+    path: '/complaints/{id}/satisfaction',
+    summary: 'The payer rates the outcome, 1 to 5',
+    handle: async (core, { id = '' }, body) => created(await core.satisfaction(id, readInput(satisfactionInput, body))),
+  },
+  {
+    method: 'POST',
+    path: '/complaints/{id}/click',
+    summary: 'The payer clicks an element of a block message',
+    handle: async (core, { id = '' }, body) => created(await core.click(id, readInput(clickInput, body))),
+  },
+  {
+    method: 'POST',
+    path: '/complaints/{id}/service-order',
+    summary: 'A linked service order ends',
+    handle: async (core, { id = '' }, body) =>
+      created(await core.serviceOrder(id, readInput(serviceOrderInput, body).outcome)),
+  },
+  {
+    method: 'POST',
+    path: '/complaints/{id}/flags',
+    summary: 'Sets the flags that the platform decides on',
+    async handle(core, { id = '' }, body) {
+      await core.setFlags(id, readInput(flagsInput, body))
+      return ok(core.complaint(id))
+    },
+  },
+  {
+    method: 'POST',
+    path: '/merchants/{mchid}/key-mode',
+    summary: 'Starts or ends a merchant’s move from certificate to public key',
+    handle: (core, { mchid = '' }, body) => ok(core.setKeyMode(mchid, readInput(keyModeInput, body).keyMode)),
+  },
+  {
+    method: 'POST',
+    path: '/certificates/rotate',
+    summary: 'The next platform certificate becomes available',
+    handle: (core) => created(core.rotateCertificate()),
+  },
+  {
+    method: 'GET',
+    path: '/switches',
+    summary: 'Unpublished behaviour, as it is set',
+    handle: (core) => ok(core.switches()),
+  },
+  {
+    method: 'POST',
+    path: '/switches',
+    summary: 'Sets unpublished behaviour',
+    handle: (core, _params, body) => ok(core.setSwitches(readInput(switchesInput, body))),
   },
   {
     method: 'GET',
@@ -171,4 +257,6 @@ export const CONTROL_CALLS: readonly ControlCall[] = [
     summary: 'Delivers a notification once more, now',
     handle: async (core, { id = '' }) => ok(await core.redeliver(id)),
   },
+  ...OFFICIAL_ACCOUNT_CALLS,
+  ...RIGHTS_CALLS,
 ]

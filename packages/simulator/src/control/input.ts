@@ -72,12 +72,65 @@ export const complaintInput = object({
   payerId: optional(text({ max: 64 })),
   images: pictures,
   needImmediateService: optional(flag()),
+  agentMode: optional(flag()),
+  serviceOrders: optional(
+    list(
+      object({
+        orderId: text({ max: 128 }),
+        outOrderNo: text({ max: 128 }),
+        state: choice(['DOING', 'REVOKED', 'WAITPAY', 'DONE']),
+      }),
+    ),
+  ),
+  powerBank: optional(
+    object({
+      returnTime: text({ max: 32 }),
+      returnAddress: text({ max: 256 }),
+      longitude: text({ max: 32 }),
+      latitude: text({ max: 32 }),
+      returnedToSameMachine: flag(),
+    }),
+  ),
   transactionId: optional(text({ max: 64 })),
   at: optional(instant),
 })
 
 export const messageInput = object({ content: text({ max: 300 }), images: pictures })
 export const continueInput = object({ content: optional(text({ max: 300 })), images: pictures })
+
+export const clickInput = object({ logId: text({ max: 128 }), actionId: text({ max: 4096 }) })
+export const platformServiceInput = object({
+  action: optional(choice(['apply', 'cancel', 'finish'])),
+  reason: optional(text({ max: 200 })),
+  description: optional(text({ max: 500 })),
+})
+export const platformMessageInput = object({ content: text({ max: 500 }), urge: optional(flag()) })
+export const satisfactionInput = object({ score: integer({ min: 1, max: 5 }) })
+export const serviceOrderInput = object({ outcome: choice(['cancelled', 'completed']) })
+export const flagsInput = object({ agentMode: optional(flag()), needImmediateService: optional(flag()) })
+export const keyModeInput = object({ keyMode })
+
+/** A number, or null for never. */
+const orNever = (field: Field<number>): Field<number | null> => ({
+  acceptsNull: true,
+  read: (value, place) => (value === null ? null : field.read(value, place)),
+})
+
+export const switchesInput = object({
+  notifyOwnActions: optional(flag()),
+  retryProfile: optional(choice(['complaint-2026', 'complaint-2023', 'generic-15'])),
+  rateLimits: optional(choice(['platform', 'off'])),
+  probeRate: optional(number({ min: 0, max: 1 })),
+  continuedState: optional(choice(['PENDING', 'PROCESSING'])),
+  refundTicket: optional(choice(['problem-type', 'problem-type-and-trusted'])),
+  refundArrivesAfter: optional(orNever(integer({ min: 0, max: 30 * 86_400 }))),
+  entrustedRefundAfter: optional(orNever(integer({ min: 1, max: 24 * 365 }))),
+  externalLinks: optional(flag()),
+  certificatesOfPublicKeyMode: optional(choice(['not-found', 'empty-list'])),
+  unknownFields: optional(choice(['refuse', 'ignore'])),
+  nulls: optional(choice(['refuse', 'absent'])),
+  supplementary: optional(choice(['refuse', 'accept'])),
+})
 
 export const clockInput = object({
   advance: optional(duration),

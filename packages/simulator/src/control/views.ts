@@ -1,7 +1,8 @@
 import { beijingTime } from '../clock/beijing.ts'
 import type { Notification } from '../notifications/notification.ts'
-import { privatePem } from '../pki/rsa-key.ts'
 import type { KeyStore } from '../pki/key-store.ts'
+import type { PlatformKeys } from '../pki/platform-signer.ts'
+import { privatePem } from '../pki/rsa-key.ts'
 import type { Complaint, HistoryEntry } from '../platform/complaint.ts'
 import type {
   ComplaintView,
@@ -20,9 +21,13 @@ export const merchantSummary = (merchant: Merchant): MerchantSummary => ({
 })
 
 /** What the merchant's own software needs, with the platform keys of its mode. */
-export function merchantCredentials(merchant: Merchant, keys: KeyStore): MerchantCredentials {
+export function merchantCredentials(
+  merchant: Merchant,
+  keys: KeyStore,
+  platformKeys: PlatformKeys,
+): MerchantCredentials {
   const own = keys.merchantCertificate(merchant.mchid)
-  const certificate = merchant.keyMode === 'public-key' ? undefined : keys.platformCertificate(0)
+  const certificates = merchant.keyMode === 'public-key' ? [] : platformKeys.certificates()
   const publicKey = merchant.keyMode === 'certificate' ? undefined : keys.platformPublicKey()
   return {
     mchid: merchant.mchid,
@@ -31,7 +36,7 @@ export function merchantCredentials(merchant: Merchant, keys: KeyStore): Merchan
     certificate: own.pem,
     apiV3Key: keys.apiV3Key(merchant.mchid),
     platform: {
-      certificates: certificate === undefined ? [] : [{ serialNo: certificate.serialNo, certificate: certificate.pem }],
+      certificates: certificates.map(({ serialNo, pem }) => ({ serialNo, certificate: pem })),
       publicKey: publicKey === undefined ? null : { id: publicKey.id, pem: publicKey.pem },
     },
   }
@@ -55,6 +60,9 @@ export const complaintView = (complaint: Complaint): ComplaintView => ({
   fullyRefunded: complaint.fullyRefunded,
   inPlatformService: complaint.inPlatformService,
   needImmediateService: complaint.needImmediateService,
+  agentMode: complaint.agentMode,
+  refundDecision: complaint.refundDecision,
+  refundedAmount: complaint.refundedAmount,
   userTags: complaint.userTags,
   images: complaint.pictures,
   history: complaint.history.map(historyView),

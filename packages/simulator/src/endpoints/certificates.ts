@@ -13,14 +13,17 @@ export const certificates: Endpoint = {
   method: 'GET',
   path: '/v3/certificates',
   handle(context) {
-    const { keys, state } = context.services
+    const { keys, platformKeys, state, switches } = context.services
     const { mchid, keyMode } = context.caller
-    if (keyMode === 'public-key') throw refuse.noCertificates()
+    if (keyMode === 'public-key') {
+      if (switches.certificatesOfPublicKeyMode === 'empty-list') return json({ data: [] })
+      throw refuse.noCertificates()
+    }
     const algorithm = readQuery(context.request.query).get('algorithm_type') ?? 'RSA'
     if (!['RSA', 'SM2', 'ALL'].includes(algorithm)) {
       throw refuse.query('algorithm_type', algorithm, '取值为RSA、SM2或ALL', 'expected RSA, SM2 or ALL')
     }
-    const issued = algorithm === 'SM2' ? [] : [keys.platformCertificate(0)]
+    const issued = algorithm === 'SM2' ? [] : platformKeys.certificates()
     return json({
       data: issued.map((certificate) => {
         const nonce = seededText(state.seed, `certificate nonce ${certificate.serialNo} ${mchid}`, 12)

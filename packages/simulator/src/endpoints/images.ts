@@ -28,7 +28,7 @@ export const upload: Endpoint = {
     const file = context.parts.find((part) => part.name === 'file')
     if (metaPart === undefined) throw refuse.multipart('the part "meta" is missing')
     if (file === undefined) throw refuse.multipart('the part "file" is missing')
-    const { filename, sha256 } = readJson(metaPart.content, meta, strictness)
+    const { filename, sha256 } = readJson(metaPart.content, meta, strictness())
     if (file.content.length > MAX_PICTURE_BYTES) {
       throw refuse.body('/file', '图片大小超过2M', `is larger than ${MAX_PICTURE_BYTES} bytes`)
     }

@@ -61,7 +61,7 @@ function presentUrl(context: CallContext): string {
 
 function readUrl(context: CallContext): string {
   const { strictness, allowLocalNotificationUrls } = context.services
-  const { url } = readBody(context.request, body, strictness)
+  const { url } = readBody(context.request, body, strictness())
   const problem = urlProblem(url, allowLocalNotificationUrls)
   if (problem !== undefined) throw refuse.body('/url', `校验失败，${problem.zh}`, problem.en, url)
   return url

@@ -33,7 +33,7 @@ export const reply: Endpoint = {
   method: 'POST',
   path: `${BASE}/response`,
   handle(context) {
-    const body = readBody(context.request, replyBody, context.services.strictness)
+    const body = readBody(context.request, replyBody, context.services.strictness())
     if (body.jump_url !== undefined && body.jump_url_text === undefined) {
       throw refuse.body('/jump_url_text', '使用跳转链接时，此字段为必填项', 'is required with jump_url')
     }
@@ -44,7 +44,7 @@ export const reply: Endpoint = {
     checkUploads(context, pictures, '/response_images')
     const complaint = writableComplaint(context, body.complainted_mchid)
     const link = linkOf(body)
-    if (link !== undefined && !context.services.mayLink(complaint.mchid)) throw refuse.noLinks()
+    if (link !== undefined && !context.services.switches.externalLinks) throw refuse.noLinks()
     act(context, complaint.id, {
       kind: 'merchant-replied',
       text: body.response_content,
@@ -63,7 +63,7 @@ export const complete: Endpoint = {
   method: 'POST',
   path: `${BASE}/complete`,
   handle(context) {
-    const body = readBody(context.request, completeBody, context.services.strictness)
+    const body = readBody(context.request, completeBody, context.services.strictness())
     const complaint = writableComplaint(context, body.complainted_mchid)
     act(context, complaint.id, { kind: 'merchant-completed' })
     return noContent()

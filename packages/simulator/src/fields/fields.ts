@@ -3,6 +3,8 @@ import { FieldIssue, type Place } from './issue.ts'
 /** Reads one kind of value out of parsed JSON, or throws a {@link FieldIssue} that names the place. */
 export interface Field<Value> {
   readonly optional?: boolean
+  /** Null is a value of this field, not its absence. */
+  readonly acceptsNull?: boolean
   readonly label?: string | undefined
   read(value: unknown, place: Place): Value
 }
@@ -146,6 +148,10 @@ export const object = <S extends Shape>(shape: S, label?: string): Field<ReadObj
     for (const [name, field] of Object.entries(shape)) {
       const inner: Place = { ...place, path: [...place.path, name], label: field.label }
       const entry = given.get(name)
+      if (entry === null && field.acceptsNull === true) {
+        result[name] = field.read(null, inner)
+        continue
+      }
       if (entry === null && place.strictness.nulls === 'refuse') {
         throw new FieldIssue('null', inner, 'must not be null; leave it out', { value: null })
       }

@@ -1,8 +1,11 @@
+import type { PlatformKeys } from '../pki/platform-signer.ts'
+import type { Refunds } from '../platform/refunds.ts'
 import type { Platform } from '../platform/platform.ts'
 import type { KeyStore } from '../pki/key-store.ts'
 import type { CallName } from '../simulator-api.ts'
 import type { Merchant } from '../state/merchant.ts'
 import type { PlatformState } from '../state/platform-state.ts'
+import type { Switches } from '../switches.ts'
 import type { Strictness } from '../fields/issue.ts'
 import type { Part } from './multipart.ts'
 import type { RawRequest } from './raw-request.ts'
@@ -23,10 +26,13 @@ export interface EndpointServices {
   readonly state: PlatformState
   readonly platform: Platform
   readonly keys: KeyStore
-  readonly strictness: Strictness
+  readonly switches: Readonly<Switches>
+  readonly strictness: () => Strictness
   readonly allowLocalNotificationUrls: boolean
-  /** Whether replies to complaints of this merchant may carry links (a white list on the platform). */
-  readonly mayLink: (mchid: string) => boolean
+  readonly platformKeys: PlatformKeys
+  readonly refunds: Refunds
+  /** Sends the test notification of the echo call. */
+  readonly announceEcho: (mchid: string, url: string, plaintext: object) => void
   /** The address that picture links start with, no slash at the end. */
   readonly publicUrl: () => string
   readonly changed: () => void

@@ -1,6 +1,6 @@
 import { requestMessage, RSA_SCHEME, verifyRsa } from '../crypto/signature.ts'
 import type { KeyStore } from '../pki/key-store.ts'
-import { acceptedSerials } from '../pki/platform-signer.ts'
+import type { PlatformKeys } from '../pki/platform-signer.ts'
 import type { Merchant } from '../state/merchant.ts'
 import { parseAuthorization } from './authorization.ts'
 import type { RawRequest } from './raw-request.ts'
@@ -55,8 +55,12 @@ export function admit(
 }
 
 /** A platform key that the request names must be one of this merchant's. */
-export function checkPlatformSerial(request: RawRequest, caller: Merchant, keys: KeyStore): string | undefined {
+export function checkPlatformSerial(
+  request: RawRequest,
+  caller: Merchant,
+  platformKeys: PlatformKeys,
+): string | undefined {
   const asked = headerOf(request, 'wechatpay-serial')
-  if (asked !== undefined && !acceptedSerials(keys, caller).includes(asked)) throw refuse.platformSerial()
+  if (asked !== undefined && !platformKeys.accepted(caller).includes(asked)) throw refuse.platformSerial()
   return asked
 }

@@ -3,7 +3,6 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { ByteStream } from '../crypto/seeded.ts'
 import type { Faults, Occasion } from '../faults/faults.ts'
 import type { KeyStore } from '../pki/key-store.ts'
-import { answerKey } from '../pki/platform-signer.ts'
 import type { CallName, FaultInput, FaultKind } from '../simulator-api.ts'
 import type { Merchant } from '../state/merchant.ts'
 import { parseAuthorization } from './authorization.ts'
@@ -25,7 +24,9 @@ export interface PlatformHandlerServices extends EndpointServices {
   readonly faults: Faults
   readonly log: RequestLog
   /** Throws a refusal when this caller has asked too often. */
-  readonly limit: (caller: Merchant, endpoint: Endpoint) => void
+  readonly limit: (mchid: string, call: CallName) => void
+  /** Whether this message is to carry a probe signature. */
+  readonly probe: () => boolean
   readonly random: ByteStream
 }
 
@@ -131,7 +132,7 @@ export function createPlatformHandler(
     if (READS.has(occasion.call) && answer.status === 200 && struck(['unknown-enum']) !== undefined) {
       answer = { ...answer, body: withUnknownWords(answer.body) }
     }
-    const spoil = spoilOf(struck(SPOILS)?.kind)
+    const spoil = spoilOf(struck(SPOILS)?.kind) ?? (services.probe() ? 'signtest' : undefined)
     const headers: Record<string, string> = {
       'Request-ID': `${unique}-${suffix}`,
       'Cache-Control': 'no-cache, must-revalidate',
@@ -142,7 +143,7 @@ export function createPlatformHandler(
     if (answer.contentType !== undefined) headers['Content-Type'] = answer.contentType
     if (answer.status !== 204) headers['Content-Length'] = String(answer.body.length)
     if (answer.signed) {
-      const key = answerKey(services.keys, trail.caller, trail.askedSerial)
+      const key = services.platformKeys.forAnswer(trail.caller, trail.askedSerial, unique)
       const nonce = services.random(16).toString('hex').toUpperCase()
       const seconds = services.wireTime.secondsFor(trail.caller?.mchid)
       Object.assign(headers, await signatureHeaders(key, seconds, nonce, answer.body, spoil))
@@ -173,9 +174,9 @@ export function createPlatformHandler(
       },
     )
     trail.caller = caller
-    if (match !== undefined) services.limit(caller, match.endpoint)
+    if (match !== undefined) services.limit(caller.mchid, match.endpoint.call)
     else throw refuse.notFound()
-    trail.askedSerial = checkPlatformSerial(request, caller, services.keys)
+    trail.askedSerial = checkPlatformSerial(request, caller, services.platformKeys)
     return match.endpoint.handle({ request, caller, params: match.params, parts, now: services.now(), services })
   }
 }

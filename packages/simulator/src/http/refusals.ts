@@ -188,6 +188,25 @@ export const refuse = {
     }),
   pictureUnknown: () =>
     parameter('图片不存在', 'no such picture', { field: 'media_id', issue: 'unknown', location: 'url' }),
+  orderUnknown: () =>
+    new PlatformRefusal({
+      status: 404,
+      code: 'RESOURCE_NOT_EXISTS',
+      numeric: NUMERIC.absent,
+      zh: '订单不存在',
+      en: 'no such order',
+    }),
+  refundUnknown: () =>
+    new PlatformRefusal({
+      status: 404,
+      code: 'RESOURCE_NOT_EXISTS',
+      numeric: NUMERIC.absent,
+      zh: '退款单不存在',
+      en: 'no such refund',
+    }),
+  refundDiffers: () =>
+    invalidRequest('订单金额或退款金额与之前请求不一致，请核实后再试', 'the sums differ from the earlier request'),
+  refundTooLarge: () => invalidRequest('申请退款金额超过订单可退金额', 'the refund exceeds what is left of the order'),
   resultTooLarge: () => invalidRequest('查询结果集过大，请减小limit后重试', 'the result set is too large, lower limit'),
   systemError: () =>
     new PlatformRefusal({

@@ -4,13 +4,13 @@ import { SimulatorError } from '../errors.ts'
 import type { Faults } from '../faults/faults.ts'
 import { type SignatureSpoil, signatureHeaders } from '../http/signed-answer.ts'
 import type { WireTime } from '../http/wire-clock.ts'
-import type { RetryProfileName } from '../options.ts'
 import type { KeyStore } from '../pki/key-store.ts'
-import { callbackKey } from '../pki/platform-signer.ts'
+import type { PlatformKeys } from '../pki/platform-signer.ts'
 import type { Complaint } from '../platform/complaint.ts'
 import { type ActionType, OWN_ACTIONS } from '../platform/vocabulary.ts'
 import type { DeliveryAttempt } from '../simulator-api.ts'
 import type { PlatformState } from '../state/platform-state.ts'
+import type { Switches } from '../switches.ts'
 import { eventOf, notificationBody } from './compose.ts'
 import type { Notification } from './notification.ts'
 import type { Poster } from './post.ts'
@@ -20,14 +20,24 @@ export interface NotifierServices {
   readonly state: PlatformState
   readonly clock: PlatformClock
   readonly keys: KeyStore
+  readonly platformKeys: PlatformKeys
   readonly wireTime: WireTime
   readonly faults: Faults
   readonly poster: Poster
   readonly random: ByteStream
-  readonly retryProfile: RetryProfileName
-  readonly notifyOwnActions: boolean
+  readonly switches: Readonly<Switches>
+  /** Whether this message is to carry a probe signature. */
+  readonly probe: () => boolean
   readonly timeoutMs: number
   readonly changed: () => void
+}
+
+export interface NamedEvent {
+  readonly eventType: string
+  readonly summary: string
+  readonly originalType: string
+  readonly complaintId: string | null
+  readonly plaintext: object
 }
 
 const SPOILS = ['wrong-signature', 'unknown-serial', 'stale-clock', 'signtest'] as const
@@ -44,8 +54,8 @@ export class Notifier {
 
   /** Notifies the merchant and, separately, the partner above it, each if it has set an address. */
   announce(complaint: Complaint, action: ActionType): void {
-    const { state, notifyOwnActions } = this.#services
-    if (OWN_ACTIONS.has(action) && !notifyOwnActions) return
+    const { state, switches } = this.#services
+    if (OWN_ACTIONS.has(action) && !switches.notifyOwnActions) return
     const partner = state.merchants.get(complaint.mchid)?.partnerMchid ?? complaint.mchid
     for (const mchid of new Set([complaint.mchid, partner])) {
       const url = state.notificationUrls.get(mchid)
@@ -67,6 +77,28 @@ export class Notifier {
         attempts: [],
       })
     }
+  }
+
+  /** Notifies an address that a call named: of a refund's result, or the echo. */
+  announceTo(mchid: string, url: string, event: NamedEvent): void {
+    const { state, clock } = this.#services
+    this.#enqueue({
+      id: state.ids.notification(),
+      mchid,
+      fixedUrl: url,
+      complaintId: event.complaintId,
+      eventType: event.eventType,
+      actionType: event.eventType,
+      summary: event.summary,
+      originalType: event.originalType,
+      associatedData: event.originalType,
+      plaintext: JSON.stringify(event.plaintext),
+      createdAt: clock.now(),
+      state: 'scheduled',
+      url,
+      nextAttemptAt: null,
+      attempts: [],
+    })
   }
 
   /** Puts what a restored state still has to send back on the clock. */
@@ -119,7 +151,7 @@ export class Notifier {
   }
 
   async #deliver(notification: Notification): Promise<void> {
-    const { state, clock, retryProfile, changed } = this.#services
+    const { state, clock, switches, changed } = this.#services
     if (notification.state !== 'scheduled' || state.notifications.get(notification.id) !== notification) return
     const startedAt = clock.now()
     const attempt = await this.#attempt(notification)
@@ -127,7 +159,7 @@ export class Notifier {
       finish(notification, 'delivered')
     } else {
       const firstAt = Date.parse(notification.attempts[0]?.at ?? attempt.at)
-      const next = nextTryAt(retryProfile, notification.attempts.length, firstAt, startedAt)
+      const next = nextTryAt(switches.retryProfile, notification.attempts.length, firstAt, startedAt)
       if (next === undefined) finish(notification, 'abandoned')
       else this.#schedule(notification, next)
     }
@@ -135,7 +167,7 @@ export class Notifier {
   }
 
   async #attempt(notification: Notification): Promise<DeliveryAttempt> {
-    const { state, clock, keys, wireTime, faults, poster, random, timeoutMs } = this.#services
+    const { state, clock, keys, platformKeys, wireTime, faults, poster, random, timeoutMs } = this.#services
     const at = new Date(clock.now()).toISOString()
     const started = performance.now()
     const record = (status: number | null, error: string | null): DeliveryAttempt => {
@@ -151,8 +183,9 @@ export class Notifier {
 
     const body = notificationBody(notification, keys.apiV3Key(merchant.mchid), state.seed)
     const struck = faults.strike(SPOILS, { call: 'callback', mchid: merchant.mchid })?.kind
-    const spoil: SignatureSpoil | undefined = SPOILS.find((kind) => kind === struck)
-    const key = callbackKey(keys, merchant, clock.now(), notification.id)
+    const spoil: SignatureSpoil | undefined =
+      SPOILS.find((kind) => kind === struck) ?? (this.#services.probe() ? 'signtest' : undefined)
+    const key = platformKeys.forCallback(merchant, notification.id)
     const nonce = random(16).toString('hex').toUpperCase()
     const headers = await signatureHeaders(key, wireTime.secondsFor(merchant.mchid), nonce, body, spoil)
     const result = await poster.post(

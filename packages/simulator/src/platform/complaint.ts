@@ -25,6 +25,8 @@ export interface HistoryEntry {
   readonly link?: ReplyLink
   readonly message?: NormalMessage
   readonly click?: ClickMessage
+  /** The caller's own id of an immediate reply; the same one is taken once. */
+  readonly idempotentId?: string
 }
 
 export interface ReplyLink {

@@ -3,6 +3,7 @@ import type { FileComplaintInput, FiledComplaint, PictureInput } from '../simula
 import { MAX_PICTURE_BYTES, pictureType } from '../state/picture-type.ts'
 import type { PlatformState } from '../state/platform-state.ts'
 import type { Complaint, HistoryEntry, Order } from './complaint.ts'
+import { findElement, whyNotClickable } from './message-elements.ts'
 import { openIdOf, ordersOf, PAYERS } from './payers.ts'
 import { type ComplaintEvent, type TransitionRefusal, transition } from './transitions.ts'
 import type { ActionType, ComplaintState } from './vocabulary.ts'
@@ -13,7 +14,9 @@ export interface PlatformServices {
   readonly announce: (complaint: Complaint, action: ActionType) => void
   /** Called after every change. */
   readonly changed: (complaintId: string | null) => void
-  readonly continuedState: ComplaintState
+  readonly continuedState: () => ComplaintState
+  /** Called when a complaint is filed or continued: its deadlines start. */
+  readonly episodeBegan: (complaint: Complaint) => void
 }
 
 /** An event that the complaint's present state forbids. */
@@ -83,10 +86,10 @@ export class Platform {
       complaintTimes: 1,
       inPlatformService: false,
       needImmediateService: input.needImmediateService ?? false,
-      agentMode: false,
+      agentMode: input.agentMode ?? false,
       surveyed: false,
-      serviceOrders: [],
-      powerBank: null,
+      serviceOrders: input.serviceOrders ?? [],
+      powerBank: input.powerBank ?? null,
       history: [],
     }
     this.#state.addComplaint(complaint)
@@ -102,7 +105,7 @@ export class Platform {
   act(id: string, event: ComplaintEvent, at: number = this.#services.now()): { logId: string } {
     const complaint = this.complaint(id)
     const result = transition(complaint, event, {
-      continuedState: this.#services.continuedState,
+      continuedState: this.#services.continuedState(),
       merchantName: this.#state.merchants.get(complaint.mchid)?.name ?? complaint.mchid,
     })
     if (!result.ok) throw new TransitionRefused(result.refusal)
@@ -110,8 +113,37 @@ export class Platform {
     const next: Complaint = { ...complaint, ...result.changes, history: [...complaint.history, ...entries] }
     this.#state.complaints.set(id, next)
     for (const action of result.actions) this.#services.announce(next, action)
+    if (event.kind === 'filed' || event.kind === 'payer-continued') this.#services.episodeBegan(next)
     this.#services.changed(id)
     return { logId: entries[0]?.logId ?? '' }
+  }
+
+  /** Sets a flag of the ticket that the platform alone decides on. */
+  setFlags(id: string, flags: Partial<Pick<Complaint, 'agentMode' | 'needImmediateService'>>): void {
+    this.#state.complaints.set(id, { ...this.complaint(id), ...flags })
+    this.#services.changed(id)
+  }
+
+  /** The payer clicks an element of a block message. @throws {SimulatorError} `INPUT_INVALID` naming the field */
+  payerClicks(id: string, logId: string, actionId: string): { logId: string } {
+    const complaint = this.complaint(id)
+    const clicked = complaint.history.find((entry) => entry.logId === logId)
+    if (clicked?.message === undefined) {
+      throw new SimulatorError('INPUT_INVALID', '/logId: is no block message of this complaint', CLICK_REMEDY, {
+        field: '/logId',
+      })
+    }
+    const element = findElement(clicked.message, actionId)
+    if (element === undefined) {
+      throw new SimulatorError('INPUT_INVALID', '/actionId: is on no element of this message', CLICK_REMEDY, {
+        field: '/actionId',
+      })
+    }
+    const problem = whyNotClickable(element, complaint.history, logId, actionId, this.#services.now())
+    if (problem !== undefined) throw new SimulatorError('STATE_CONFLICT', problem, CLICK_REMEDY)
+    // Links and mini-programs open on the phone; only words to send come back to the merchant.
+    if (element.sends === undefined) return { logId: '' }
+    return this.act(id, { kind: 'payer-clicked', click: { content: element.sends, actionId, clickedLogId: logId } })
   }
 
   payerWrites(id: string, text: string, images: readonly PictureInput[]): { logId: string } {
@@ -162,6 +194,7 @@ export class Platform {
   }
 }
 
+const CLICK_REMEDY = 'Take logId and actionId from the history of the complaint.'
 const DEFAULT_AMOUNT = 100
 
 const PROBLEM_TITLES = {

@@ -10,6 +10,7 @@ export type ComplaintEvent =
       readonly pictures: readonly string[]
       readonly link?: ReplyLink
       readonly message?: NormalMessage
+      readonly idempotentId?: string
     }
   | { readonly kind: 'payer-wrote'; readonly text: string; readonly pictures: readonly string[] }
   | { readonly kind: 'payer-clicked'; readonly click: ClickMessage }
@@ -82,6 +83,7 @@ export function transition(complaint: Complaint, event: ComplaintEvent, rules: T
             shownPictures: event.pictures,
             ...(event.link === undefined ? {} : { link: event.link }),
             ...(event.message === undefined ? {} : { message: event.message }),
+            ...(event.idempotentId === undefined ? {} : { idempotentId: event.idempotentId }),
           }),
         ],
         ['MERCHANT_RESPONSE'],

@@ -1,5 +1,8 @@
 import type { Notification } from '../notifications/notification.ts'
+import type { OfficialSnapshot } from '../official-account/official-state.ts'
 import type { Complaint } from '../platform/complaint.ts'
+import type { Refund } from '../platform/refund.ts'
+import type { Rotation } from '../pki/rotation.ts'
 import type { Blobs } from './blobs.ts'
 import type { Counters } from './identifiers.ts'
 import type { Merchant } from './merchant.ts'
@@ -18,8 +21,13 @@ export interface Snapshot {
   readonly merchants: readonly Merchant[]
   readonly complaints: readonly Complaint[]
   readonly pictures: readonly Picture[]
+  /** Absent in files of an earlier version. */
+  readonly refunds?: readonly Refund[]
+  readonly rotations?: readonly Rotation[]
   readonly notificationUrls: readonly (readonly [string, string])[]
   readonly notifications: readonly Notification[]
+  /** Absent in files of before there were official accounts. */
+  readonly official?: OfficialSnapshot
 }
 
 export interface ClockSnapshot {
@@ -44,6 +52,8 @@ export function takeSnapshot(state: PlatformState, clock: ClockSnapshot): Snapsh
     merchants: [...state.merchants.values()],
     complaints: [...state.complaints.values()],
     pictures: [...state.pictures.values()],
+    refunds: [...state.refunds.values()],
+    rotations: state.rotations,
     notificationUrls: [...state.notificationUrls],
     notifications: notifications.filter((notification) => !dropped.has(notification)),
   }
@@ -54,7 +64,9 @@ export function restoreSnapshot(snapshot: Snapshot, blobs: Blobs): PlatformState
   for (const merchant of snapshot.merchants) state.merchants.set(merchant.mchid, merchant)
   for (const complaint of snapshot.complaints) state.addComplaint(complaint)
   for (const picture of snapshot.pictures) state.pictures.set(picture.id, picture)
+  for (const refund of snapshot.refunds ?? []) state.keepRefund(refund)
   for (const [mchid, url] of snapshot.notificationUrls) state.notificationUrls.set(mchid, url)
   for (const notification of snapshot.notifications) state.notifications.set(notification.id, notification)
+  state.rotations = snapshot.rotations ?? []
   return state
 }
