@@ -136,6 +136,22 @@ describe('the embedded database', () => {
     expect(serverPid(dataDir)).toBeUndefined()
   })
 
+  it('gets over kill -9 at any moment of its first start', async () => {
+    using folder = temporaryFolder('db')
+    const dataDir = join(folder.path, 'data')
+    for (const afterMs of [350, 600, 850, 1_100, 1_500]) {
+      const env = { PATH: process.env['PATH'], REDRESS_DATA_DIR: dataDir }
+      const victim = spawn(process.execPath, [command, 'db', 'migrate'], { cwd: '/', env, stdio: 'ignore' })
+      const timer = setTimeout(() => victim.kill('SIGKILL'), afterMs)
+      await once(victim, 'exit')
+      clearTimeout(timer)
+    }
+    expect(await redress(dataDir, ['db', 'migrate'])).toMatchObject({ code: 0, stderr: '' })
+    const { stdout } = await redress(dataDir, ['db', 'status', '--json'])
+    expect(JSON.parse(stdout)).toMatchObject({ upToDate: true })
+    expect(serverPid(dataDir)).toBeUndefined()
+  })
+
   it('outlives a desk killed with -9 and is taken over by the next one', async () => {
     using folder = temporaryFolder('db')
     const dataDir = join(folder.path, 'data')

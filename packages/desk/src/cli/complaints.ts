@@ -4,12 +4,14 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import { uuidv7 } from 'uuidv7'
 import type { Config } from '../config/config.ts'
 import type { OpenDatabase } from '../database/database.ts'
+import { DEFAULT_BUDGETS } from '../domain/budgets.ts'
 import { DeskError } from '../errors.ts'
 import { type ComplaintView, complaintView } from '../http/views/complaint.ts'
 import { complaintDetailView } from '../http/views/complaint-detail.ts'
 import { type OpenRegistry, openMerchantRegistry } from '../merchants/open-registry.ts'
 import { queueCompletion, queueReply } from '../outbox/queue.ts'
 import { createChannels } from '../platform/channels.ts'
+import { createPacer } from '../platform/pacer.ts'
 import { loadComplaintParts } from '../store/complaint-detail.ts'
 import {
   type ComplaintRow,
@@ -119,7 +121,8 @@ export function register(program: Command, context: CliContext): void {
     .action(async (reference: string, { json }: { json?: true }) => {
       const shown = await withComplaint(reference, async (row, { database, registry }) => {
         const merchant = registry.byId(row.merchant_id)
-        const channel = merchant && createChannels(registry, { now })(merchant.id)
+        const pacer = createPacer({ db: database.kysely, budgets: DEFAULT_BUDGETS })
+        const channel = merchant && createChannels(registry, { now, pacer })(merchant.id)
         const complaint = { merchantId: row.merchant_id, complaintId: row.id }
         return complaintDetailView(row, await loadComplaintParts(database.kysely, complaint), {
           merchant,

@@ -21,21 +21,35 @@ const explained = z.object({
   reasons: z.array(z.object({ code: z.string(), message: z.string() })).optional(),
 })
 
+/** What the system refused: permissions, a full disk, no such folder. */
+const systemError = z.object({ code: z.string(), syscall: z.string(), message: z.string() })
+
+function parseExplained(error: unknown): z.infer<typeof explained> | undefined {
+  if (!(error instanceof Error)) return undefined
+  const facts = { ...error, message: error.message }
+  const refused = systemError.safeParse(facts).data
+  if (refused !== undefined) {
+    return {
+      code: `SYSTEM_${refused.code}`,
+      message: refused.message.replace(`${refused.code}: `, ''),
+      remedy: 'Check permissions and free space of what is named, and that the right user runs Redress.',
+    }
+  }
+  return explained.safeParse(facts).data
+}
+
 /** An error as lines for people: what is wrong, then what to do. Undefined for what Commander has printed itself. */
 export function explain(error: unknown): string | undefined {
   if (error instanceof CommanderError) return undefined
-  const known = error instanceof Error ? explained.safeParse({ ...error, message: error.message }) : undefined
-  if (known?.success === true) {
-    const { code, message, remedy } = known.data
-    return `${code}: ${message}\n${remedy}`
-  }
+  const known = parseExplained(error)
+  if (known !== undefined) return `${known.code}: ${known.message}\n${known.remedy}`
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return `UNEXPECTED: ${text}\nThis is a mistake in Redress. Please report it with the lines above.`
 }
 
 /** The same for programs, with --json. */
 export function explainAsJson(error: unknown): unknown {
-  const known = error instanceof Error ? explained.safeParse({ ...error, message: error.message }) : undefined
-  if (known?.success === true) return { error: known.data }
+  const known = parseExplained(error)
+  if (known !== undefined) return { error: known }
   return { error: { code: 'UNEXPECTED', message: error instanceof Error ? error.message : String(error) } }
 }
