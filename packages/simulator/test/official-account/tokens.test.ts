@@ -57,14 +57,19 @@ describe('the classic endpoint', () => {
     expect(await tried(shop, second.access_token)).toBe(42001)
   })
 
-  it('answers 2000 times a day', async () => {
-    await using shop = await setupShop()
-    for (let batch = 0; batch < 20; batch += 1) {
-      await Promise.all(Array.from({ length: 100 }, () => classic(shop)))
+  it('answers 2000 times a day of Beijing, and the stable one 10 000 times a minute', () => {
+    const calls = (kind: 'classic' | 'stable', count: number, at: number, from = noTokens) => {
+      let tokens = from
+      for (let call = 0; call < count; call += 1) tokens = issueToken(tokens, kind, false, at, () => `t${call}`).tokens
+      return tokens
     }
-    expect((await classic(shop)).errcode).toBe(45009)
-    await shop.simulator.advance('14h')
-    expect((await classic(shop)).errcode).toBeUndefined()
+    const evening = Date.parse('2026-03-01T23:59:59.999+08:00')
+    const usedUp = calls('classic', 2000, evening)
+    expect(() => calls('classic', 1, evening, usedUp)).toThrow(expect.objectContaining({ errcode: 45009 }))
+    expect(calls('classic', 1, evening + 1, usedUp).classic.callsToday).toBe(1)
+    const fast = calls('stable', 10_000, evening)
+    expect(() => calls('stable', 1, evening, fast)).toThrow(expect.objectContaining({ errcode: 45011 }))
+    expect(calls('stable', 1, evening + 1, fast).stable.callsThisMinute).toBe(1)
   })
 })
 

@@ -62,7 +62,7 @@ describe('upload', () => {
     })
     const call = account.calls[0]
     expect(call).toMatchObject({ method: 'POST', path: '/cgi-bin/media/upload', query: { type: 'image' } })
-    const form = await new Response(call?.body ?? '', {
+    const form = await new Response(new Uint8Array(call?.body ?? []), {
       headers: { 'content-type': call?.headers['Content-Type'] ?? '' },
     }).formData()
     const file = form.get('media')
@@ -78,7 +78,7 @@ describe('upload', () => {
         const bytes = Buffer.concat([PNG, tail])
         await account.client.media.upload({ kind: 'image', bytes })
         const call = account.calls[0]
-        const form = await new Response(call?.body ?? '', {
+        const form = await new Response(new Uint8Array(call?.body ?? []), {
           headers: { 'content-type': call?.headers['Content-Type'] ?? '' },
         }).formData()
         const file = form.get('media')
