@@ -2,6 +2,7 @@ import { connect } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createSimulator, type FaultInput, type FaultKind, type Simulator } from '../src/index.ts'
 import { type Caller, createCaller } from './support/caller.ts'
+import { PIXEL } from './vectors.ts'
 
 const SHOP = '1900000001'
 const OTHER = '1900000002'
@@ -89,6 +90,31 @@ describe('a fault of the answer', () => {
       simulated_new_field: { since: 'today' },
     })
     expect((await shop.get(`${COMPLAINTS}/${id}`)).json.complaint_state).toBe('PENDING')
+  })
+})
+
+describe('a fault of a page', () => {
+  it('pages-shifting shows the last of the page before once more', async () => {
+    const ids = [await file(), await file(), await file()].reverse()
+    const page = async (offset: number) =>
+      (await shop.get(`${LIST}&limit=1&offset=${offset}`)).json.data.map(
+        (each: { complaint_id: string }) => each.complaint_id,
+      )
+    expect([...(await page(0)), ...(await page(1)), ...(await page(2))]).toEqual(ids)
+    once('pages-shifting')
+    expect(await page(1)).toEqual([ids[0]])
+  })
+
+  it('object-or-array turns the media list round, in the detail and in the history', async () => {
+    const { complaintId } = await simulator.fileComplaint({ mchid: SHOP, detail: '图', images: [PIXEL] })
+    once('object-or-array', { call: 'detail' })
+    once('object-or-array', { call: 'history' })
+    const detail = () => shop.get(`${COMPLAINTS}/${complaintId}`)
+    const history = () => shop.get(`${COMPLAINTS}/${complaintId}/negotiation-historys`)
+    const odd = [(await detail()).json.complaint_media_list, (await history()).json.data[1].complaint_media_list]
+    const usual = [(await detail()).json.complaint_media_list, (await history()).json.data[1].complaint_media_list]
+    expect(usual.map(Array.isArray)).toEqual([true, false])
+    expect(odd).toEqual([usual[0][0], [usual[1]]])
   })
 })
 

@@ -22,9 +22,10 @@ export const history: Endpoint = {
     const query = readQuery(context.request.query)
     const limit = queryInteger(query, 'limit', { min: 1, max: 300, fallback: 100 })
     const offset = queryInteger(query, 'offset', { min: 0, max: 999_999_999, fallback: 0 })
+    const start = context.shifted ? Math.max(0, offset - 1) : offset
     const entries = visibleComplaint(context).history.toReversed()
     return json({
-      data: entries.slice(offset, offset + limit).map((entry) => historyJson(entry, context)),
+      data: entries.slice(start, start + limit).map((entry) => historyJson(entry, context)),
       limit,
       offset,
       ...(offset === 0 ? { total_count: entries.length } : {}),

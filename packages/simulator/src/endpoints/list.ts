@@ -30,8 +30,9 @@ export const list: Endpoint = {
       const merchant = state.merchants.get(filter)
       if (merchant === undefined || !mayActFor(context.caller.mchid, merchant)) throw refuse.notYourMerchant()
     }
+    const shiftedOffset = context.shifted ? Math.max(0, offset - 1) : offset
     const index = filter === undefined ? state.visibleComplaints(context.caller.mchid) : state.ownComplaints(filter)
-    const page = index.page(from, lastDay + DAY, offset, limit)
+    const page = index.page(from, lastDay + DAY, shiftedOffset, limit)
     const complaints = page.ids.flatMap((id) => state.complaints.get(id) ?? [])
     return json({
       data: complaints.map((complaint) => complaintJson(complaint, context, false)),

@@ -14,7 +14,7 @@ const body = object({
 
 /** 2.6 Says back what it was told, to try signing, encryption and notifications. */
 export const securityEcho: Endpoint = {
-  call: 'message',
+  call: 'echo',
   method: 'POST',
   path: '/v3/security/echo',
   handle(context) {

@@ -18,6 +18,8 @@ export interface CallContext {
   readonly params: Readonly<Record<string, string>>
   /** Parts of an upload; empty for every other call. */
   readonly parts: readonly Part[]
+  /** A fault: one entry has come in before this page since the page before it was read. */
+  readonly shifted: boolean
   readonly now: number
   readonly services: EndpointServices
 }

@@ -9,7 +9,7 @@ import { parseAuthorization } from './authorization.ts'
 import { type Answer, type Endpoint, type EndpointServices, json } from './endpoint.ts'
 import { admit, checkPlatformSerial } from './gate.ts'
 import { boundaryOf, type Part, parseMultipart } from './multipart.ts'
-import { withUnknownWords } from '../faults/unknown-words.ts'
+import { withOtherShapes, withUnknownWords } from '../faults/odd-answers.ts'
 import { BodyTooLarge, headerOf, type RawRequest, readRequest } from './raw-request.ts'
 import { PlatformRefusal, refuse } from './refusals.ts'
 import type { RequestLog } from './request-log.ts'
@@ -48,6 +48,7 @@ const BEFORE: readonly FaultKind[] = ['hang', 'reset', 'http-500', 'http-502-htm
 const BEFORE_PAGES: readonly FaultKind[] = [...BEFORE, 'result-too-large']
 const SPOILS = ['wrong-signature', 'unknown-serial', 'stale-clock', 'signtest'] as const
 const READS: ReadonlySet<CallName | undefined> = new Set(['list', 'detail', 'history'])
+const ODD: readonly FaultKind[] = ['unknown-enum', 'object-or-array']
 const CUTS: readonly FaultKind[] = ['half-open', 'truncated-body']
 
 /** Serves the platform's own paths. */
@@ -116,7 +117,7 @@ export function createPlatformHandler(
     try {
       const request = await readRequest(incoming, MAX_BODY)
       if (early !== undefined) answer = answerOfFault(early.kind)
-      else answer = serve(request, match, trail)
+      else answer = serve(request, match, trail, paged && struck(['pages-shifting']) !== undefined)
     } catch (error) {
       const refusal = refusalOf(error)
       trail.code = refusal.code
@@ -129,8 +130,10 @@ export function createPlatformHandler(
       incoming.socket.destroy()
       return
     }
-    if (READS.has(occasion.call) && answer.status === 200 && struck(['unknown-enum']) !== undefined) {
-      answer = { ...answer, body: withUnknownWords(answer.body) }
+    if (READS.has(occasion.call) && answer.status === 200) {
+      const odd = struck(ODD)?.kind
+      if (odd === 'unknown-enum') answer = { ...answer, body: withUnknownWords(answer.body) }
+      if (odd === 'object-or-array') answer = { ...answer, body: withOtherShapes(answer.body) }
     }
     const spoil = spoilOf(struck(SPOILS)?.kind) ?? (services.probe() ? 'signtest' : undefined)
     const headers: Record<string, string> = {
@@ -161,7 +164,7 @@ export function createPlatformHandler(
     })
   }
 
-  function serve(request: RawRequest, match: Match | undefined, trail: Trail): Answer {
+  function serve(request: RawRequest, match: Match | undefined, trail: Trail, shifted: boolean): Answer {
     const parts = match?.endpoint.multipart === true ? readParts(request) : []
     const meta = parts.find((part) => part.name === 'meta')
     const signedBody = match?.endpoint.multipart === true && meta !== undefined ? meta.content : request.body
@@ -177,7 +180,15 @@ export function createPlatformHandler(
     if (match !== undefined) services.limit(caller.mchid, match.endpoint.call)
     else throw refuse.notFound()
     trail.askedSerial = checkPlatformSerial(request, caller, services.platformKeys)
-    return match.endpoint.handle({ request, caller, params: match.params, parts, now: services.now(), services })
+    return match.endpoint.handle({
+      request,
+      caller,
+      params: match.params,
+      parts,
+      shifted,
+      now: services.now(),
+      services,
+    })
   }
 }
 

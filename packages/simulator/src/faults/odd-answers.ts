@@ -19,3 +19,16 @@ function addField(value: unknown): unknown {
     ? { ...value, simulated_new_field: { since: 'today' } }
     : value
 }
+
+/** The same answer with `complaint_media_list` the other way round: an array for an object, an object for an array. */
+export function withOtherShapes(body: Buffer): Buffer {
+  const changed: unknown = JSON.parse(body.toString(), (name, value: unknown) => {
+    if (name !== 'complaint_media_list') return value
+    if (Array.isArray(value)) {
+      const [first]: unknown[] = value
+      return first
+    }
+    return [value]
+  })
+  return Buffer.from(JSON.stringify(changed))
+}
