@@ -1,5 +1,6 @@
 import { createMemoryTokenStore, type OfficialAccountClient } from '@redress/wechatpay'
 import { describe, expect, it } from 'vitest'
+import { issueToken, noTokens } from '../../src/official-account/tokens.ts'
 import { APP_ID, type Shop, setupShop } from '../support/shop.ts'
 
 interface TokenAnswer {
