@@ -507,6 +507,8 @@ export interface components {
             dueAt: string;
             /** @description when the duty ended; null while open or when the instant is not known */
             metAt: string | null;
+            /** @description hundredths of its length used up, while open; 100 is late */
+            stage: (0 | 50 | 80 | 100) | null;
             /**
              * @description missed: the due instant passed first
              * @enum {string}

@@ -5,13 +5,14 @@ import { useTranslation } from 'react-i18next'
 
 interface Props {
   readonly urls: readonly string[]
+  readonly open: boolean
   readonly index: number
   readonly onIndex: (index: number) => void
   readonly onClose: () => void
 }
 
 /** One picture at a time: arrows change, Esc closes, the toggle shows every pixel of a receipt. */
-export function PictureViewer({ urls, index, onIndex, onClose }: Props) {
+export function PictureViewer({ urls, open, index, onIndex, onClose }: Props) {
   const { t } = useTranslation()
   const [actualSize, setActualSize] = useState(false)
   const [broken, setBroken] = useState<string>()
@@ -22,12 +23,14 @@ export function PictureViewer({ urls, index, onIndex, onClose }: Props) {
     if (event.key === 'ArrowLeft') go(-1)
   })
   useEffect(() => {
+    if (!open) return undefined
     document.addEventListener('keydown', onKeyDown)
     return () => document.removeEventListener('keydown', onKeyDown)
-  }, [])
+  }, [open])
   return (
     <Modal
-      open
+      open={open}
+      destroyOnHidden
       centered
       width="min(960px, 96vw)"
       title={t('picture.viewer', { number: index + 1, total: urls.length })}

@@ -8,7 +8,8 @@ import './pictures.css'
 /** Thumbnails of a message. A picture that never came says so; it is not a blank. */
 export function Pictures({ images }: { readonly images: readonly TimelineImage[] }) {
   const { t } = useTranslation()
-  const [shown, setShown] = useState<number>()
+  // The dialog stays mounted while closed: it is what gives the focus back to the thumbnail.
+  const [viewer, setViewer] = useState({ open: false, index: 0 })
   if (images.length === 0) return null
   const stored = images.flatMap((image) => (image.state === 'stored' && image.url !== null ? [image.url] : []))
   return (
@@ -21,7 +22,7 @@ export function Pictures({ images }: { readonly images: readonly TimelineImage[]
                 type="button"
                 className="picture"
                 aria-label={t('picture.open', { number: stored.indexOf(image.url) + 1, total: stored.length })}
-                onClick={() => setShown(stored.indexOf(image.url ?? ''))}
+                onClick={() => setViewer({ open: true, index: stored.indexOf(image.url ?? '') })}
               >
                 <img src={image.thumbnailUrl ?? image.url} alt="" width={88} height={88} loading="lazy" />
               </button>
@@ -38,9 +39,13 @@ export function Pictures({ images }: { readonly images: readonly TimelineImage[]
           </li>
         ))}
       </ul>
-      {shown !== undefined && (
-        <PictureViewer urls={stored} index={shown} onIndex={setShown} onClose={() => setShown(undefined)} />
-      )}
+      <PictureViewer
+        urls={stored}
+        open={viewer.open}
+        index={viewer.index}
+        onIndex={(index) => setViewer({ open: true, index })}
+        onClose={() => setViewer({ ...viewer, open: false })}
+      />
     </>
   )
 }

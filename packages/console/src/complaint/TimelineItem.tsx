@@ -10,6 +10,8 @@ const talk: ReadonlySet<string> = new Set(['USER_RESPONSE', 'MERCHANT_RESPONSE',
 export function TimelineItem({ entry }: { readonly entry: TimelineEntry }) {
   const { t } = useTranslation()
   const label = timelineActionText(t, entry.action, entry.wireAction)
+  // The notices of the platform's system say in words what their kind says already.
+  const named = !talk.has(entry.action) && !(entry.side === 'system' && entry.content !== null && entry.content !== '')
   const hasBody = (entry.content !== null && entry.content !== '') || entry.images.length > 0
   return (
     <li className="entry" data-side={entry.side}>
@@ -17,7 +19,7 @@ export function TimelineItem({ entry }: { readonly entry: TimelineEntry }) {
         <span className="entry-who">
           {entry.side === 'system' ? t('timeline.side.system') : whoText(entry, t(`timeline.side.${entry.side}`))}
         </span>
-        {!talk.has(entry.action) && <span className="entry-action">{label}</span>}
+        {named && <span className="entry-action">{label}</span>}
         <Instant at={entry.at} />
       </div>
       {hasBody && (

@@ -27,11 +27,17 @@ export const blockedText = (t: TFunction, blocked: { readonly code?: string; rea
     ? t(`blocked.${blocked.code}`)
     : (blocked.reason ?? blocked.code ?? '')
 
-/** Why an action stands still. Codes we know are told in the operator's language, others as the desk says them. */
+/**
+ * Why an action stands still. What the platform said stays in its own words, with our remedy; codes of the desk are
+ * told in the operator's language, and anything unknown as the desk says it.
+ */
 export function problemText(
   t: TFunction,
   problem: { readonly code: string; readonly message: string; readonly remedy: string },
 ): { readonly message: string; readonly remedy: string } {
+  if (isKey(zhCN.platformRemedy, problem.code)) {
+    return { message: problem.message, remedy: t(`platformRemedy.${problem.code}`) }
+  }
   return isKey(zhCN.actionProblem, problem.code)
     ? { message: t(`actionProblem.${problem.code}.message`), remedy: t(`actionProblem.${problem.code}.remedy`) }
     : problem

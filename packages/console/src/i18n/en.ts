@@ -277,10 +277,10 @@ export const en: Translation = {
     uploadFailed: 'Remove the picture that failed to upload first',
     addPicture: 'Add picture',
     pictures: 'Pictures {{n}} / {{max}}',
-    pictureHint: 'JPG, PNG or BMP, up to 4; paste or drop works too',
+    pictureHint: 'Up to 4; paste or drop works too',
     drop: 'Drop to add the picture',
     tooMany: 'At most 4 pictures; the rest was left out.',
-    notPicture: '“{{name}}” is not a JPG, PNG or BMP picture and was left out.',
+    notPicture: '“{{name}}” is not a JPG, PNG, BMP, GIF or WebP picture and was left out.',
     tooBig: '“{{name}}” is over {{limit}} MB and was left out. Make it smaller and try again.',
     failed: 'Upload failed',
     retryUpload: 'Upload again',
@@ -309,23 +309,76 @@ export const en: Translation = {
     PROMISED_REFUND_NOT_ARRIVED: 'A refund was approved and has not arrived yet.',
   },
   actionProblem: {
-    NO_AUTH: {
-      message: 'WeChat Pay refused: this merchant number may not act on the complaint.',
-      remedy:
-        'Check that number and keys belong to the merchant complained of, or that the partner is still bound, then retry.',
+    COMPLETION_GUARD: {
+      message:
+        'Things changed after you submitted: the payer wrote again or a refund has not arrived, so nothing was completed.',
+      remedy: 'Deal with the new message, then complete again.',
     },
-    INVALID_REQUEST: {
-      message: 'WeChat Pay refused: the complaint’s state does not allow this.',
-      remedy: 'Look at the latest state; a colleague may have acted on the official page. Then retry, or do not send.',
+    CONNECTION_FAILED: {
+      message: 'WeChat Pay cannot be reached.',
+      remedy: 'It is retried by itself; if it keeps failing, check the server’s network.',
     },
-    PARAM_ERROR: {
-      message: 'WeChat Pay refused the content.',
-      remedy: 'Do not send it; change text or pictures and send again.',
+    TIMEOUT: {
+      message: 'WeChat Pay did not answer in time.',
+      remedy: 'The history is read before anything is sent again; nothing is sent twice.',
     },
-    ATTEMPTS_EXHAUSTED: {
-      message: 'Sending failed several times.',
-      remedy: 'Check the network and whether WeChat Pay is up, then retry.',
+    OUTCOME_UNKNOWN: {
+      message: 'The answer was lost after sending.',
+      remedy: 'The history is read before anything is sent again; nothing is sent twice.',
     },
+    PICTURE_TOO_LARGE: {
+      message: 'A picture cannot be made small enough for the platform.',
+      remedy: 'Save it as JPG of at most 2 MB and send again.',
+    },
+    UNEXPECTED: {
+      message: 'The desk met an unknown error.',
+      remedy: 'Ask your administrator to look into the log, then retry.',
+    },
+  },
+  platformRemedy: {
+    NO_AUTH:
+      'Check that number and keys belong to the merchant complained of, or that the partner is still bound; if the text has a link, send it without.',
+    INVALID_REQUEST:
+      'Look at the latest state; a colleague may have acted on the official page. Then retry, or do not send.',
+    PARAM_ERROR: 'Do not send it; change text or pictures and send again.',
+    FREQUENCY_LIMITED: 'Too many calls: it slows down and retries by itself.',
+    RATELIMIT_EXCEEDED: 'Too many calls: it slows down and retries by itself.',
+    SYSTEM_ERROR: 'WeChat Pay is busy: it is retried by itself.',
+    SIGN_ERROR: 'The signature was refused: ask your administrator to run redress doctor on keys and clock.',
+  },
+  deskProblem: {
+    ACTION_NOT_CANCELLABLE: {
+      message: 'This can no longer be cancelled.',
+      remedy: 'Send another reply to correct it.',
+    },
+    ACTION_OUTCOME_UNKNOWN: {
+      message: 'It may have reached the platform; the answer was lost.',
+      remedy: 'Read again from the platform: if it arrived, it shows in the history.',
+    },
+    ACTION_NOT_PARKED: { message: 'Only parked actions can be retried.', remedy: 'Wait for the attempt under way.' },
+    ACTION_UNKNOWN: { message: 'There is no such action.', remedy: 'Open the complaint again.' },
+    ALREADY_PROCESSED: {
+      message: 'This complaint is done.',
+      remedy: 'Nothing to do; it opens again when the payer continues it.',
+    },
+    COMPLETION_QUEUED: { message: 'The completion is on its way already.', remedy: 'Wait for it, or cancel it first.' },
+    COMPLAINT_UNKNOWN: { message: 'There is no such complaint.', remedy: 'Open it from the list.' },
+    PICTURE_TOO_LARGE: { message: 'The picture has more than 15 MB.', remedy: 'Make it smaller and add it again.' },
+    PICTURE_TYPE: {
+      message: 'This file is not a usable picture.',
+      remedy: 'Use a JPG, PNG, BMP, GIF or WebP picture.',
+    },
+    PICTURE_UNKNOWN: { message: 'A picture is no longer on the server.', remedy: 'Remove it and add it again.' },
+    PHONE_UNKNOWN: { message: 'The payer left no phone number.', remedy: 'Write to the payer in a reply.' },
+    IDEMPOTENCY_KEY_REUSED: {
+      message: 'This clashes with what was submitted before.',
+      remedy: 'Reload the page and send again.',
+    },
+    ORIGIN_REFUSED: {
+      message: 'The request came from an address that is not trusted.',
+      remedy: 'Open the desk at its proper address.',
+    },
+    TOO_MANY_REQUESTS: { message: 'Too many requests.', remedy: 'Wait a moment and try again.' },
   },
   blocked: {
     ALREADY_PROCESSED: 'This complaint is done. It opens again when the payer continues it.',

@@ -100,6 +100,7 @@ describe.skipIf(!existsSync(chromiumPath))('the built page in Chromium', () => {
         await page.getByRole('dialog').locator('img').waitFor()
         await check('viewer')
         await page.keyboard.press('Escape')
+        await expect.poll(() => page.evaluate('document.activeElement.className')).toBe('picture')
         await page.goto(`${served.url}/merchants`)
         await page.locator('.merchant-card').first().waitFor()
         await check('merchants')
@@ -128,7 +129,8 @@ describe.skipIf(!existsSync(chromiumPath))('the built page in Chromium', () => {
     }
   })
 
-  it('loads the list without moving anything, and within 1.5 s from a cold cache', async () => {
+  // A machine busy with other tests may be slow once; a page that is slow is slow every time.
+  it('loads the list without moving anything, and within 1.5 s from a cold cache', { retry: 3 }, async () => {
     const served = await serveFakeDesk(createFakeDesk({ complaints: manyComplaints() }), built.folder)
     const browser = await openBrowser(1440, 900)
     try {

@@ -33,7 +33,7 @@ describe('time left of a complaint', () => {
       dueAt: hours(23),
       duty: 'next-reply',
       deadlines: [
-        { kind: 'next-reply', episode: 2, startsAt: hours(-1), dueAt: hours(23), metAt: null, state: 'open' },
+        { kind: 'next-reply', episode: 2, startsAt: hours(-1), dueAt: hours(23), metAt: null, stage: 0, state: 'open' },
       ],
     })
     expect(complaintTimeLeft(continued, now)).toEqual({ stage: 'calm', minutes: 23 * 60 })

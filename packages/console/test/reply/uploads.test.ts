@@ -17,7 +17,7 @@ describe('chosen files', () => {
 
   it.each([
     ['list.pdf', 'application/pdf', 10, 'not-picture'],
-    ['moving.gif', 'image/gif', 10, 'not-picture'],
+    ['drawing.svg', 'image/svg+xml', 10, 'not-picture'],
     ['huge.png', 'image/png', MAX_FILE_BYTES + 1, 'too-big'],
   ] as const)('leaves out %s and says why', (name, type, size, why) => {
     expect(judgeFiles([file(name, type, size)], 4)).toEqual({ taken: [], refused: [{ name, why }] })
