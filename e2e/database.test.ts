@@ -108,6 +108,17 @@ function removeLinks(nativePackage: string): void {
   for (const { target } of list) rmSync(join(nativePackage, target), { force: true })
 }
 
+/** Removes at the end of the scope what appeared below `folder` meanwhile under a name of the desk's making. */
+function newEntriesRemoved(folder: string, name: RegExp) {
+  const list = (): string[] => (existsSync(folder) ? readdirSync(folder).filter((entry) => name.test(entry)) : [])
+  const before = new Set(list())
+  return {
+    [Symbol.dispose]: () => {
+      for (const entry of list()) if (!before.has(entry)) rmSync(join(folder, entry), { recursive: true })
+    },
+  }
+}
+
 function folderOf(user: User, path: string): string {
   mkdirSync(path)
   chownSync(path, user.uid, user.gid)
@@ -224,6 +235,7 @@ describe('the embedded database', () => {
     using folder = temporaryFolder('db')
     const parent = join(folder.path, 'x'.repeat(120))
     mkdirSync(parent)
+    using _ = newEntriesRemoved(isRoot ? '/var/lib/redress' : '/tmp', /^(redress-\d+-)?[0-9a-f]{16}(-run)?$/)
     expect(await redress(join(parent, 'data'), ['db', 'migrate'])).toMatchObject({ code: 0, stderr: '' })
     expect(await redress(join(parent, 'data'), ['db', 'status'])).toMatchObject({ code: 0, stderr: '' })
   })

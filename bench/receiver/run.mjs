@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { measureLatencies, measureRate } from './load.mjs'
@@ -22,6 +22,8 @@ async function ask(server, message) {
 export async function runReceiverBench(options = {}, print = console.log) {
   const { rounds, requests: count, connections, perSecond, windows, windowSeconds } = { ...DEFAULTS, ...options }
   const dataDir = mkdtempSync(join(tmpdir(), 'redress-bench-'))
+  // As root the database runs as another user, who has to get in.
+  chmodSync(dataDir, 0o755)
   const server = fork(new URL('server.mjs', import.meta.url))
   try {
     const keys = createKeys()
