@@ -10,7 +10,9 @@ import { DEFAULT_RETRY, type RetryPolicy } from '../outbox/next-step.ts'
 import { createSender, type Sender } from '../outbox/sender.ts'
 import { verifyActions } from '../outbox/verify.ts'
 import type { Channels } from '../platform/channel.ts'
+import { type Budgets, DEFAULT_BUDGETS } from '../domain/budgets.ts'
 import { createChannels } from '../platform/channels.ts'
+import { createPacer } from '../platform/pacer.ts'
 import { type Applier, createApplier } from '../sync/applier.ts'
 import { createPictureFetcher, type PictureFetcher } from '../vault/fetcher.ts'
 import { folderStore } from '../vault/folder.ts'
@@ -29,6 +31,7 @@ export interface ApplicationDeps {
   readonly clock: () => Date
   readonly deadlines?: DeadlineSettings | undefined
   readonly retry?: RetryPolicy | undefined
+  readonly budgets?: Budgets | undefined
   /** How long an action stays with a worker that may have been killed, milliseconds. Default 90 000. */
   readonly actionLeaseMs?: number | undefined
 }
@@ -50,7 +53,10 @@ export interface Application {
 export function createApplication(deps: ApplicationDeps): Application {
   const { database, registry, clock, log } = deps
   const db = database.kysely
-  const channels = createChannels(registry, { now: clock })
+  const channels = createChannels(registry, {
+    now: clock,
+    pacer: createPacer({ db, budgets: deps.budgets ?? DEFAULT_BUDGETS }),
+  })
   const vault = createVault({ db, blobs: folderStore(join(deps.dataDir, 'vault')), clock })
   const picturesWake = createWake()
   const applier = createApplier({

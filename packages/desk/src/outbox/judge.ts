@@ -1,5 +1,6 @@
 import { PlatformError, ProtocolError, TransportError } from '@redress/wechatpay'
 import { DeskError } from '../errors.ts'
+import { BudgetSpent } from '../platform/pacer.ts'
 import type { ActionProblem, SendResult } from './next-step.ts'
 
 /** Where an attempt was when it failed: only a failed write leaves a question. */
@@ -35,6 +36,7 @@ function problemOf(error: unknown): ActionProblem {
 
 /** Reads an attempt's failure: did it take effect, and can a repetition help? Branches on classes and codes only. */
 export function judgeFailure(error: unknown, phase: Phase): SendResult {
+  if (error instanceof BudgetSpent) return { kind: 'deferred', at: error.retryAt.getTime() }
   const problem = problemOf(error)
   const doubt = (): SendResult => ({ kind: phase === 'write' ? 'unknown' : 'not-sent', problem })
   if (error instanceof PlatformError) {

@@ -18,6 +18,8 @@ export type SendResult =
   | { readonly kind: 'not-sent'; readonly problem: ActionProblem }
   /** It may have had its effect. Read before repeating. */
   | { readonly kind: 'unknown'; readonly problem: ActionProblem }
+  /** Its turn has not come. Nothing was sent and no attempt is used up. */
+  | { readonly kind: 'deferred'; readonly at: number }
   /** Repeating it unchanged cannot help. */
   | { readonly kind: 'refused'; readonly problem: ActionProblem }
 
@@ -34,6 +36,7 @@ export const DEFAULT_RETRY: RetryPolicy = { maxAttempts: 12, baseMs: 1_000, capM
 export type NextStep =
   | { readonly kind: 'sent' }
   | { readonly kind: 'verified' }
+  | { readonly kind: 'wait'; readonly at: number }
   /** `open`: the question whether the write took effect stays open. */
   | { readonly kind: 'retry'; readonly at: number; readonly open: boolean; readonly problem: ActionProblem }
   | { readonly kind: 'park'; readonly open: boolean; readonly problem: ActionProblem }
@@ -46,6 +49,7 @@ export type NextStep =
 export function nextStep(attempts: number, result: SendResult, now: number, policy: RetryPolicy): NextStep {
   if (result.kind === 'accepted') return { kind: 'sent' }
   if (result.kind === 'settled') return { kind: 'verified' }
+  if (result.kind === 'deferred') return { kind: 'wait', at: result.at }
   const open = result.kind === 'unknown'
   const { problem } = result
   if (result.kind === 'refused' || attempts >= policy.maxAttempts) return { kind: 'park', open, problem }

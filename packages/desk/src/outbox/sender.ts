@@ -98,7 +98,7 @@ export function createSender(deps: SenderDeps): Sender {
 
   const settle = async (action: ClaimedAction, step: NextStep): Promise<void> => {
     const now = clock()
-    const changes = { lease_token: null, lease_until: null, ...settledColumns(step, now) }
+    const changes = { lease_token: null, lease_until: null, ...settledColumns(step, action, now) }
     await db.transaction().execute(async (trx) => {
       if (!(await updateClaimed(trx, action, changes))) return
       const event = { id: action.id, complaintId: action.complaint_id, state: changes.state }
@@ -115,7 +115,7 @@ export function createSender(deps: SenderDeps): Sender {
       const step = nextStep(action.attempts, result, clock().getTime(), retry)
       await settle(action, step)
       if (step.kind === 'sent') await verifySoon(action)
-      else if (step.kind !== 'verified') {
+      else if ('problem' in step) {
         log.warn({ action: action.id, code: step.problem.code, step: step.kind, attempts: action.attempts }, 'not sent')
       }
       return true
@@ -137,7 +137,12 @@ const guardProblem = (reasons: readonly string[]) => ({
 })
 
 /** The columns of an action after an attempt. While a question is open, `write_started_at` stays as it is. */
-function settledColumns(step: NextStep, now: Date) {
+function settledColumns(step: NextStep, action: ClaimedAction, now: Date) {
+  if (step.kind === 'wait') {
+    // Whatever question an earlier attempt left stays; this one left none.
+    const { attempts, write_started_at } = action
+    return { state: 'queued' as const, next_attempt_at: new Date(step.at), attempts: attempts - 1, write_started_at }
+  }
   if (step.kind === 'sent') return { state: 'sent' as const, sent_at: now, write_started_at: null, problem: null }
   if (step.kind === 'verified') {
     return { state: 'verified' as const, verified_at: now, write_started_at: null, problem: null }

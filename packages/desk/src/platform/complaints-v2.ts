@@ -7,6 +7,7 @@ import {
   restoreComplaintMediaId,
   type WechatPayClient,
 } from '@redress/wechatpay'
+import type { PlatformCall } from '../domain/budgets.ts'
 import { sideOf } from '../domain/timeline.ts'
 import type { Capability, CapabilityName, Channel, ComplaintReading, EntryReading } from './channel.ts'
 import { downloadPlainLink } from './plain-link.ts'
@@ -110,20 +111,25 @@ const capabilities: Readonly<Record<CapabilityName, Capability>> = {
   },
 }
 
-/** Consumer complaints 2.0 behind the port. */
-export function complaintsV2(client: WechatPayClient): Channel {
+/** Lets a call go when its turn has come. */
+export type InTurn = <Answer>(call: PlatformCall, send: () => Promise<Answer>) => Promise<Answer>
+
+/** Consumer complaints 2.0 behind the port. Every request goes out in turn. */
+export function complaintsV2(client: WechatPayClient, inTurn: InTurn): Channel {
   return {
     capability: (name) => capabilities[name],
     list: async (window) => {
-      const { items, totalCount } = await client.complaints.list(window)
+      const { items, totalCount } = await inTurn('list', async () => await client.complaints.list(window))
       return { items: items.map((item) => readComplaint(client, item)), totalCount }
     },
-    detail: async (platformId) => readComplaint(client, await client.complaints.get(platformId)),
+    detail: async (platformId) =>
+      readComplaint(client, await inTurn('detail', async () => await client.complaints.get(platformId))),
     history: async (platformId) => {
       const entries: EntryReading[] = []
       let total: number | undefined
       for (;;) {
-        const page = await client.complaints.history(platformId, { limit: HISTORY_PAGE, offset: entries.length })
+        const query = { limit: HISTORY_PAGE, offset: entries.length }
+        const page = await inTurn('history', async () => await client.complaints.history(platformId, query))
         total ??= page.totalCount
         entries.push(...page.items.map(readEntry))
         // Without a total, only an empty page is the end: the platform may cap a page below what was asked for.
@@ -132,16 +138,20 @@ export function complaintsV2(client: WechatPayClient): Channel {
     },
     reply: async (platformId, { mchid, content, mediaIds }) => {
       const images = mediaIds.map(restoreComplaintMediaId)
-      await client.complaints.reply(platformId, { complaintedMerchantId: mchid, content, images })
+      const reply = { complaintedMerchantId: mchid, content, images }
+      await inTurn('reply', async () => await client.complaints.reply(platformId, reply))
     },
     complete: async (platformId, { mchid }) => {
-      await client.complaints.complete(platformId, { complaintedMerchantId: mchid })
+      const completion = { complaintedMerchantId: mchid }
+      await inTurn('complete', async () => await client.complaints.complete(platformId, completion))
     },
-    upload: async (picture) => await client.images.upload(picture),
+    upload: async (picture) => await inTurn('upload', async () => await client.images.upload(picture)),
     download: async (url, limits) => {
-      if (new URL(url).pathname.startsWith(SIGNED_PICTURE_PATH)) return await client.images.download(url, limits)
+      if (new URL(url).pathname.startsWith(SIGNED_PICTURE_PATH)) {
+        return await inTurn('download', async () => await client.images.download(url, limits))
+      }
       return await downloadPlainLink(url, limits)
     },
-    notificationUrl: async () => (await client.notificationUrl.get())?.url,
+    notificationUrl: async () => (await inTurn('notifications', async () => await client.notificationUrl.get()))?.url,
   }
 }

@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import type { DeadlineSettings } from '../domain/deadlines.ts'
 import type { MerchantRegistry } from '../merchants/registry.ts'
 import type { Channels } from '../platform/channel.ts'
+import { BudgetSpent } from '../platform/pacer.ts'
 import { problemCode } from '../problem-code.ts'
 import {
   type ClaimedRead,
@@ -73,6 +74,10 @@ export function createApplier(deps: ApplierDeps): Applier {
       try {
         await store(read, { read, inboxIds })
       } catch (error) {
+        if (error instanceof BudgetSpent) {
+          await postponeRead(db, read, inboxIds, { nextAttemptAt: error.retryAt, problemCode: error.code })
+          return true
+        }
         const code = problemCode(error)
         const pause = backoffMs(read.attempts + 1, RETRY_BASE_MS, RETRY_CAP_MS)
         log.warn(

@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import { DeskError } from '../errors.ts'
 import type { MerchantRegistry } from '../merchants/registry.ts'
 import type { Channels } from '../platform/channel.ts'
+import { BudgetSpent } from '../platform/pacer.ts'
 import { problemCode } from '../problem-code.ts'
 import { announce } from '../store/notify.ts'
 import { type ClaimedPicture, claimPicture, type PictureOutcome, settlePicture } from '../store/pictures.ts'
@@ -43,6 +44,7 @@ function isFinal(error: unknown): boolean {
 /** Decides what becomes of a picture whose fetch failed. */
 export function afterFailure(error: unknown, attempts: number, now: Date): PictureOutcome {
   const reason = problemCode(error)
+  if (error instanceof BudgetSpent) return { state: 'pending', reason, nextAttemptAt: error.retryAt }
   if (isFinal(error) || attempts >= MAX_ATTEMPTS) return { state: 'missing', reason }
   const pause = backoffMs(attempts, RETRY_BASE_MS, RETRY_CAP_MS)
   return { state: 'pending', reason, nextAttemptAt: new Date(now.getTime() + pause) }

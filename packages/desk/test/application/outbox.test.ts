@@ -272,3 +272,19 @@ describe('a completion', () => {
     expect((await complete({})).body.code).toBe('ALREADY_PROCESSED')
   })
 })
+
+describe('a storm of replies', () => {
+  it('goes out at the pace of the platform: nothing is refused, and waiting uses up no attempt', async () => {
+    await using desk = await setupDesk({ simulator: { rateLimits: 'platform' } })
+    const filed = await Promise.all(Array.from({ length: 12 }, async () => await desk.file()))
+    await Promise.all(filed.map(async ({ id }) => await queueReply(desk, id, '您好')))
+    const sent = () => desk.simulator.requests().filter((request) => request.call === 'reply')
+    // Six may go at once, then one in a little more than a second.
+    await until(async () => sent().length >= 8)
+    expect(sent().every((request) => request.status === 204)).toBe(true)
+    expect(sent().length).toBeLessThan(12)
+    const waiting = await desk.database.kysely.selectFrom('actions').selectAll().where('state', '=', 'queued').execute()
+    expect(waiting.length).toBeGreaterThan(0)
+    for (const row of waiting) expect(row).toMatchObject({ attempts: 0, problem: null, write_started_at: null })
+  })
+})

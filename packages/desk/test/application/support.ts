@@ -10,6 +10,7 @@ import { Registry } from 'prom-client'
 import sharp from 'sharp'
 import { type Application, createApplication } from '../../src/application/application.ts'
 import { startWorkers, type Workers } from '../../src/application/workers.ts'
+import type { Budgets } from '../../src/domain/budgets.ts'
 import { openEventHub } from '../../src/events/hub.ts'
 import { registerApi } from '../../src/http/register-api.ts'
 import { addMerchant } from '../../src/merchants/add-merchant.ts'
@@ -55,6 +56,7 @@ export interface DeskOptions {
   /** False: the test moves every step itself. Default true. */
   readonly workers?: boolean
   readonly publicUrl?: string
+  readonly budgets?: Budgets
 }
 
 /** Waits for a condition instead of an amount of time. */
@@ -129,6 +131,7 @@ export async function setupDesk(options: DeskOptions = {}): Promise<TestDesk> {
     log,
     clock,
     retry,
+    budgets: options.budgets,
     actionLeaseMs: 5_000,
   })
   const app = createServer(log)

@@ -1,0 +1,53 @@
+/** Calls that the platform counts apart. */
+export type PlatformCall =
+  | 'list'
+  | 'detail'
+  | 'history'
+  | 'reply'
+  | 'complete'
+  | 'refund-decision'
+  | 'refund'
+  | 'upload'
+  | 'download'
+  | 'notifications'
+
+export interface Budget {
+  /** Calls in any window of this length, never more. */
+  readonly calls: number
+  readonly windowMs: number
+  /** Calls that may go out at once; the rest is spread evenly over the window. */
+  readonly burst: number
+}
+
+// A second more than the minute that the platform counts: calls let go evenly may arrive closer together.
+const WINDOW_MS = 61_000
+const perMinute = (calls: number): Budget => ({
+  calls,
+  windowMs: WINDOW_MS,
+  burst: Math.max(1, Math.floor(calls / 10)),
+})
+
+export type Budgets = Readonly<Record<PlatformCall, Budget>>
+
+/**
+ * Per merchant and minute. List, history, reply, complete and upload as published; the platform is silent about the
+ * others, which get what comparable calls have.
+ */
+export const DEFAULT_BUDGETS: Budgets = {
+  list: perMinute(200),
+  detail: perMinute(200),
+  history: perMinute(200),
+  reply: perMinute(60),
+  complete: perMinute(1500),
+  'refund-decision': perMinute(60),
+  refund: perMinute(300),
+  upload: perMinute(60),
+  download: perMinute(200),
+  notifications: perMinute(60),
+}
+
+/**
+ * Pause between two calls once the burst is used. With `burst` at once and then one per interval, any window holds at
+ * most `calls`.
+ */
+export const intervalMs = ({ calls, windowMs, burst }: Budget): number => windowMs / Math.max(1, calls - burst)
