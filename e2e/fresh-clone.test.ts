@@ -39,7 +39,10 @@ it('starts from a fresh clone with an empty npm cache, handles one complaint, st
   let complaintId: string
   {
     await using running = first
-    await eventually('the desk is ready', async () => ready(), 400_000).catch((error) => {
+    const ended = running.ended.then((code) => {
+      throw new Error(`npm start ended with ${code}`)
+    })
+    await Promise.race([ended, eventually('the desk is ready', ready, 400_000)]).catch((error: unknown) => {
       throw new Error(`${String(error)}\n${running.output()}`)
     })
     const api = await signIn(desk, running.output())
