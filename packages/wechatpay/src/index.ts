@@ -57,6 +57,7 @@ export {
   type MerchantIdentityInput,
   parseMerchantId,
 } from './keys/merchant-identity.ts'
+export { type MerchantKeyPair, readPkcs12 } from './keys/pkcs12.ts'
 export {
   type PlatformCertificate,
   type PlatformKey,
@@ -90,6 +91,7 @@ export type { Drift, OnDrift } from './reading/drift.ts'
 export { parseInstant } from './reading/instant.ts'
 export type { Refund, RefundedOrder, RefundRequest, RefundState } from './refunds/refund.ts'
 export * from './rights/index.ts'
+export { loadShangMi, type ShangMi } from './shangmi/load.ts'
 export {
   authorizationHeader,
   type HttpMethod,
