@@ -1,5 +1,6 @@
 import { fill, h } from '../shared/dom.js'
 import { get, post, Refusal } from '../shared/http.js'
+import { after } from './after.js'
 import { bubble } from './bubble.js'
 import { money, stateMark } from './format.js'
 import { pictureField } from './pictures.js'
@@ -18,6 +19,13 @@ export function chat(screen, { complaintId }) {
     problem.textContent = words
   })
   const button = h('button', { type: 'submit', class: 'send' }, t('send'))
+  const aside = after(
+    complaintId,
+    () => refresh(),
+    (words) => {
+      problem.textContent = words
+    },
+  )
   const line = h('div', { class: 'composer-line' }, text, button)
   const form = h(
     'form',
@@ -33,7 +41,7 @@ export function chat(screen, { complaintId }) {
     problem,
     completed,
     line,
-    pictures.element,
+    h('div', { class: 'composer-extra' }, pictures.element, aside.element),
   )
   text.addEventListener('keydown', (event) => {
     if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
@@ -75,9 +83,32 @@ export function chat(screen, { complaintId }) {
     line.classList.toggle('done', done)
     button.textContent = done ? t('continueComplaint') : t('send')
     text.placeholder = done ? t('continueText') : t('messageHint')
-    log.append(...view.entries.slice(known).map((entry) => bubble(entry)))
+    aside.draw(view)
+    redraw(view, known)
     // Last: what the composer now shows decides how much of the conversation is visible.
     if (grown) log.scrollTop = log.scrollHeight
+  }
+
+  // Entries never change, but a click can use up the buttons of a message above it; then all are drawn again.
+  function redraw(view, known) {
+    const fresh = view.entries.slice(known)
+    const all = known > 0 && fresh.some((entry) => entry.clickedLogId !== null)
+    const clickedOn = (logId) =>
+      new Set(view.entries.filter((entry) => entry.clickedLogId === logId).map((entry) => entry.clickedActionId))
+    const drawn = (all ? view.entries : fresh).map((entry) =>
+      bubble(entry, clickedOn(entry.logId), (actionId) => click(entry.logId, actionId)),
+    )
+    if (all) log.replaceChildren(...drawn)
+    else log.append(...drawn)
+  }
+
+  async function click(logId, actionId) {
+    try {
+      await post(`/_sim/complaints/${encodeURIComponent(complaintId)}/click`, { logId, actionId })
+      await refresh()
+    } catch (error) {
+      problem.textContent = t('failed', { reason: error.message })
+    }
   }
 
   async function send() {

@@ -7,7 +7,8 @@ import { t } from './words.js'
 export function complaintList(screen, { payer }) {
   const list = h('div', {})
   const start = h('a', { class: 'primary', href: '#/new' }, t('newComplaint'))
-  fill(screen, h('div', { class: 'scroll' }, list), h('div', { class: 'foot' }, start))
+  const accounts = h('a', { class: 'other-page', href: '/phone/official-account/' }, t('officialAccounts'))
+  fill(screen, h('div', { class: 'scroll' }, list), h('div', { class: 'foot' }, start, accounts))
 
   async function refresh() {
     const complaints = await get(`/phone/api/complaints?payer=${encodeURIComponent(payer())}`)

@@ -68,6 +68,12 @@ export function newComplaint(screen, { payer, merchants }) {
       h('div', { class: 'field' }, h('label', { for: 'detail' }, t('detail')), detail, counter),
       h(
         'div',
+        { class: 'field inline' },
+        h('label', { for: 'live' }, t('live')),
+        h('input', { type: 'checkbox', id: 'live', name: 'live' }),
+      ),
+      h(
+        'div',
         { class: 'field' },
         pictures.element,
         h('p', { class: 'hint' }, t('picturesHint', { max: MAX_PICTURES })),
@@ -104,6 +110,7 @@ export function newComplaint(screen, { payer, merchants }) {
         transactionId: chosen.get('order'),
         problemType: chosen.get('problem'),
         detail: detail.value.trim(),
+        needImmediateService: chosen.get('live') === 'on',
         images: await pictures.value(),
       })
       location.hash = `#/complaints/${filed.complaintId}`

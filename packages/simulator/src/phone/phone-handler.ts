@@ -17,6 +17,8 @@ export function createPhoneHandler(core: SimulatorCore): (incoming: IncomingMess
     try {
       if (path === '' || path === '/') {
         sendPage(outgoing, 'phone/index.html')
+      } else if (path === '/official-account/') {
+        sendPage(outgoing, 'phone/official-account/index.html')
       } else if (path === '/api/events') {
         openEventStream(outgoing, (send) => core.onChanged((complaintId) => send('changed', { complaintId })))
       } else if (path.startsWith('/api/pictures/')) {

@@ -77,4 +77,6 @@ const entryView = (entry: HistoryEntry): object => ({
   pictures: [...entry.payerPictures, ...entry.shownPictures].map(pictureUrl),
   link: entry.link ?? null,
   message: entry.message ?? null,
+  clickedLogId: entry.click?.clickedLogId ?? null,
+  clickedActionId: entry.click?.actionId ?? null,
 })
