@@ -5,17 +5,22 @@ export interface Stoppable {
 }
 
 const STOP_LIMIT_MS = 10_000
+/** One press of Ctrl-C may arrive twice: from the terminal, and once more passed on by npm. */
+const SAME_PRESS_MS = 1_000
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /**
  * Runs until the process is told to stop, then stops in order. A signal during the start is kept until it is up;
- * a second one ends the process at once.
+ * another one, later than a repeated press, ends the process at once.
  * @returns the exit code: 0 after an orderly stop, 1 when that took longer than 10 s
  */
 export async function untilSignal(start: () => Promise<Stoppable>): Promise<number> {
   const signalled = new AbortController()
+  let firstAt = 0
   const onSignal = (name: NodeJS.Signals): void => {
-    if (signalled.signal.aborted) process.exit(128 + constants.signals[name])
+    const now = performance.now()
+    if (!signalled.signal.aborted) firstAt = now
+    else if (now - firstAt > SAME_PRESS_MS) process.exit(128 + constants.signals[name])
     signalled.abort()
   }
   for (const name of SIGNALS) process.on(name, onSignal)
