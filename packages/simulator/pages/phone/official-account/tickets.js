@@ -33,10 +33,9 @@ const empty = () => h('div', { class: 'empty' }, h('h2', {}, t('noTickets')), h(
 function card(ticket, run) {
   const button = (decision, words, name) =>
     h('button', { type: 'button', class: name, onclick: () => run(ticket, decision) }, words)
-  const undecided = ticket.state === 'PENDING' || ticket.state === 'MARKED'
   const actions = [
     ticket.state === 'CLOSED' ? null : button('confirm', t('confirm'), 'agree'),
-    undecided ? button('reject', t('reject')) : null,
+    ticket.state === 'MARKED' ? button('reject', t('reject')) : null,
     ticket.mayArbitrate ? button('arbitration', t('arbitrate')) : null,
   ]
   return h(
