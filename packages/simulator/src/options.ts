@@ -1,3 +1,4 @@
+import type { Scenario } from './scenarios/scenario.ts'
 import type { Switches } from './switches.ts'
 
 import type { OfficialAccountOptions } from './official-account/api.ts'
@@ -51,6 +52,8 @@ export interface SimulatorOptions {
   readonly notificationTimeoutMs?: number
   /** Accepts http, loopback and private addresses for notifications. Defaults to true on a loopback host. */
   readonly allowLocalNotificationUrls?: boolean
+  /** Plays a scenario at the first start: one of the library by name, or one of your own. */
+  readonly scenario?: string | Scenario
   /** Unpublished behaviour, each with its default. */
   readonly switches?: Partial<Switches>
   /** `platform` answers 429 above the known limits. Defaults to `off`. */

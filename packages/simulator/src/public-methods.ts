@@ -17,6 +17,9 @@ import { complaintView, deliveryView, merchantCredentials, merchantSummary } fro
 import { SimulatorError } from './errors.ts'
 import { addMerchant, merchantOf, setKeyMode } from './merchants.ts'
 import { availableGenerations } from './pki/rotation.ts'
+import { SCENARIOS } from './scenarios/library.ts'
+import { namedScenario, playScenario } from './scenarios/play.ts'
+import { scenarioInput } from './scenarios/scenario.ts'
 import type { Services } from './services.ts'
 import type { Simulator } from './simulator-api.ts'
 
@@ -103,6 +106,13 @@ export function createPublicMethods(services: Services): PublicMethods {
       changed(null)
     },
     settled: () => clock.settled(),
+    scenarios: () => Object.entries(SCENARIOS).map(([name, { description = '' }]) => ({ name, description })),
+    async playScenario(scenario) {
+      return playScenario(
+        services,
+        typeof scenario === 'string' ? namedScenario(scenario) : readInput(scenarioInput, scenario),
+      )
+    },
 
     switches: () => ({ ...switches }),
     setSwitches(change) {

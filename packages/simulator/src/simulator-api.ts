@@ -1,5 +1,6 @@
 import type { OfficialAccountsApi } from './official-account/api.ts'
 import type { KeyMode } from './options.ts'
+import type { Scenario } from './scenarios/scenario.ts'
 import type { Switches } from './switches.ts'
 import type { RightsApi } from './rights/api.ts'
 
@@ -262,6 +263,10 @@ export interface Simulator extends AsyncDisposable {
   setKeyMode(mchid: string, keyMode: KeyMode): MerchantSummary
   /** The next platform certificate becomes available; signing moves to it between day 5 and day 10 from now. */
   rotateCertificate(): { serialNo: string }
+  /** The library of named scenarios. */
+  scenarios(): readonly { readonly name: string; readonly description: string }[]
+  /** Lets a scenario happen: one of the library by name, or one of your own. */
+  playScenario(scenario: string | Scenario): Promise<{ readonly complaints: number }>
   switches(): Readonly<Switches>
   setSwitches(change: Partial<Switches>): Readonly<Switches>
   complaint(complaintId: string): ComplaintView

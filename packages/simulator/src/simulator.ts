@@ -59,6 +59,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   }
   server = await listen(createFaces(core, services), host, options.port ?? 0)
   services.notifier.resume()
+  if (options.scenario !== undefined && !services.restored) await core.playScenario(options.scenario)
   official.courier.resume()
   return core
 }

@@ -1,8 +1,10 @@
 import { beijingTime } from '../clock/beijing.ts'
 import type { SimulatorCore } from '../core.ts'
 import { SimulatorError } from '../errors.ts'
+import type { Field } from '../fields/fields.ts'
 import { OFFICIAL_ACCOUNT_CALLS } from '../official-account/control-calls.ts'
 import { RIGHTS_CALLS } from '../rights/control-calls.ts'
+import { scenarioInput } from '../scenarios/scenario.ts'
 import {
   clickInput,
   clockInput,
@@ -27,6 +29,8 @@ export interface ControlCall {
   /** Below `/_sim`, parameters in braces. */
   readonly path: string
   readonly summary: string
+  /** What the body must be; published in the document of the interface. */
+  readonly input?: Field<unknown>
   handle(
     core: SimulatorCore,
     params: Readonly<Record<string, string>>,
@@ -64,6 +68,7 @@ export const CONTROL_CALLS: readonly ControlCall[] = [
   {
     method: 'POST',
     path: '/reset',
+    input: nothing,
     summary: 'Forgets everything but merchants and keys',
     async handle(core, _params, body) {
       readInput(nothing, body ?? {})
@@ -75,6 +80,7 @@ export const CONTROL_CALLS: readonly ControlCall[] = [
   {
     method: 'POST',
     path: '/merchants',
+    input: merchantInput,
     summary: 'Adds a merchant',
     handle: (core, _params, body) => created(core.addMerchant(readInput(merchantInput, body))),
   },
@@ -87,6 +93,7 @@ export const CONTROL_CALLS: readonly ControlCall[] = [
   {
     method: 'POST',
     path: '/complaints',
+    input: complaintInput,
     summary: 'A payer files a complaint',
     handle: async (core, _params, body) => created(await core.fileComplaint(readInput(complaintInput, body))),
   },
@@ -100,12 +107,14 @@ export const CONTROL_CALLS: readonly ControlCall[] = [
   {
     method: 'POST',
     path: '/complaints/{id}/messages',
+    input: messageInput,
     summary: 'The payer writes',
     handle: async (core, { id = '' }, body) => created(await core.addMessage(id, readInput(messageInput, body))),
   },
   {
     method: 'POST',
     path: '/complaints/{id}/continue',
+    input: continueInput,
     summary: 'The payer continues a completed complaint',
     handle: async (core, { id = '' }, body) =>
       created(await core.continueComplaint(id, readInput(continueInput, body ?? {}))),
@@ -113,6 +122,7 @@ export const CONTROL_CALLS: readonly ControlCall[] = [
   {
     method: 'POST',
     path: '/complaints/{id}/refund-arrived',
+    input: nothing,
     summary: 'Refunds on their way to the payer arrive now',
     async handle(core, { id = '' }, body) {
       readInput(nothing, body ?? {})
@@ -123,6 +133,7 @@ export const CONTROL_CALLS: readonly ControlCall[] = [
   {
     method: 'POST',
     path: '/complaints/{id}/platform-service',
+    input: platformServiceInput,
     summary: 'The payer asks for the platform’s help or takes it back, or the platform ends it',
     handle: async (core, { id = '' }, body) =>
       created(await core.platformService(id, readInput(platformServiceInput, body ?? {}))),
@@ -130,6 +141,7 @@ export const CONTROL_CALLS: readonly ControlCall[] = [
   {
     method: 'POST',
     path: '/complaints/{id}/platform-message',
+    input: platformMessageInput,
     summary: 'The staff of the platform writes, or urges the merchant',
     handle: async (core, { id = '' }, body) =>
       created(await core.platformMessage(id, readInput(platformMessageInput, body))),
@@ -137,18 +149,21 @@ export const CONTROL_CALLS: readonly ControlCall[] = [
   {
     method: 'POST',
     path: '/complaints/{id}/satisfaction',
+    input: satisfactionInput,
     summary: 'The payer rates the outcome, 1 to 5',
     handle: async (core, { id = '' }, body) => created(await core.satisfaction(id, readInput(satisfactionInput, body))),
   },
   {
     method: 'POST',
     path: '/complaints/{id}/click',
+    input: clickInput,
     summary: 'The payer clicks an element of a block message',
     handle: async (core, { id = '' }, body) => created(await core.click(id, readInput(clickInput, body))),
   },
   {
     method: 'POST',
     path: '/complaints/{id}/service-order',
+    input: serviceOrderInput,
     summary: 'A linked service order ends',
     handle: async (core, { id = '' }, body) =>
       created(await core.serviceOrder(id, readInput(serviceOrderInput, body).outcome)),
@@ -156,6 +171,7 @@ export const CONTROL_CALLS: readonly ControlCall[] = [
   {
     method: 'POST',
     path: '/complaints/{id}/flags',
+    input: flagsInput,
     summary: 'Sets the flags that the platform decides on',
     async handle(core, { id = '' }, body) {
       await core.setFlags(id, readInput(flagsInput, body))
@@ -165,6 +181,7 @@ export const CONTROL_CALLS: readonly ControlCall[] = [
   {
     method: 'POST',
     path: '/merchants/{mchid}/key-mode',
+    input: keyModeInput,
     summary: 'Starts or ends a merchant’s move from certificate to public key',
     handle: (core, { mchid = '' }, body) => ok(core.setKeyMode(mchid, readInput(keyModeInput, body).keyMode)),
   },
@@ -183,6 +200,7 @@ export const CONTROL_CALLS: readonly ControlCall[] = [
   {
     method: 'POST',
     path: '/switches',
+    input: switchesInput,
     summary: 'Sets unpublished behaviour',
     handle: (core, _params, body) => ok(core.setSwitches(readInput(switchesInput, body))),
   },
@@ -195,6 +213,7 @@ export const CONTROL_CALLS: readonly ControlCall[] = [
   {
     method: 'POST',
     path: '/clock',
+    input: clockInput,
     summary: 'Moves the clock and runs what falls due, or sets its pace',
     async handle(core, _params, body) {
       const { advance, set, rate } = readInput(clockInput, body)
@@ -214,10 +233,30 @@ export const CONTROL_CALLS: readonly ControlCall[] = [
       return ok({ now: beijingTime(core.now().getTime()) })
     },
   },
+  {
+    method: 'GET',
+    path: '/scenarios',
+    summary: 'The library of named scenarios',
+    handle: (core) => ok(core.scenarios()),
+  },
+  {
+    method: 'POST',
+    path: '/scenarios',
+    input: scenarioInput,
+    summary: 'Plays a scenario as its file says',
+    handle: async (core, _params, body) => created(await core.playScenario(readInput(scenarioInput, body))),
+  },
+  {
+    method: 'POST',
+    path: '/scenarios/{name}',
+    summary: 'Plays a scenario of the library',
+    handle: async (core, { name = '' }) => created(await core.playScenario(name)),
+  },
   { method: 'GET', path: '/faults', summary: 'The faults that are set', handle: (core) => ok(core.faults()) },
   {
     method: 'POST',
     path: '/faults',
+    input: faultInput,
     summary: 'Sets a fault',
     handle: (core, _params, body) => created(core.addFault(readInput(faultInput, body))),
   },

@@ -3,6 +3,7 @@ import type { SimulatorCore } from '../core.ts'
 import { SimulatorError } from '../errors.ts'
 import { readRequest } from '../http/raw-request.ts'
 import { CONTROL_CALLS, type ControlCall } from './calls.ts'
+import { controlDocument } from './openapi.ts'
 import { problemOf } from './problem.ts'
 
 /** Nine pictures of 2 MB as Base64, and some words. */
@@ -16,6 +17,10 @@ export function createControlHandler(
   return async (incoming, outgoing) => {
     try {
       const request = await readRequest(incoming, MAX_BODY)
+      if (request.method === 'GET' && request.path === `${CONTROL_PREFIX}/openapi.json`) {
+        sendJson(outgoing, 200, controlDocument())
+        return
+      }
       const { call, params } = findCall(request.method, request.path.slice(CONTROL_PREFIX.length))
       const body: unknown = request.body.length === 0 ? undefined : parseJson(request.body)
       const answer = await call.handle(core, params, body)

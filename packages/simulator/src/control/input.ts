@@ -22,6 +22,7 @@ export function readInput<Value>(field: Field<Value>, value: unknown): Value {
 const mchid = text({ pattern: /^\d{4,32}$/, expected: 'expected digits, such as 1900000001' })
 
 const picture: Field<PictureInput> = {
+  schema: { type: 'string', contentEncoding: 'base64', description: 'jpg, png or bmp, at most 2 MB' },
   read(value, place: Place) {
     if (typeof value === 'string' && value !== '') return value
     if (value instanceof Uint8Array) return value
@@ -31,6 +32,7 @@ const picture: Field<PictureInput> = {
 const pictures = optional(list(picture, { max: 9 }))
 
 const instant: Field<Date> = {
+  schema: { type: 'string', format: 'date-time' },
   read(value, place: Place) {
     const date =
       value instanceof Date ? value : typeof value === 'string' && RFC_3339.test(value) ? new Date(value) : undefined
@@ -42,7 +44,8 @@ const instant: Field<Date> = {
 }
 const RFC_3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/
 
-const duration: Field<string> = {
+export const duration: Field<string> = {
+  schema: { type: 'string', examples: ['20h', '3m30s', '2d'] },
   read(value, place: Place) {
     if (typeof value !== 'string' || parseDuration(value) === undefined) {
       throw new FieldIssue('format', place, 'expected a duration such as 20h, 3m30s or 2d', { value })
@@ -113,6 +116,7 @@ export const keyModeInput = object({ keyMode })
 /** A number, or null for never. */
 const orNever = (field: Field<number>): Field<number | null> => ({
   acceptsNull: true,
+  schema: { anyOf: [field.schema ?? {}, { type: 'null' }] },
   read: (value, place) => (value === null ? null : field.read(value, place)),
 })
 

@@ -1,11 +1,15 @@
 import { FieldIssue, type Place } from './issue.ts'
 
+export type JsonSchema = Readonly<Record<string, unknown>>
+
 /** Reads one kind of value out of parsed JSON, or throws a {@link FieldIssue} that names the place. */
 export interface Field<Value> {
   readonly optional?: boolean
   /** Null is a value of this field, not its absence. */
   readonly acceptsNull?: boolean
   readonly label?: string | undefined
+  /** The same as JSON Schema, for published documents. */
+  readonly schema?: JsonSchema
   read(value: unknown, place: Place): Value
 }
 
@@ -37,6 +41,12 @@ export interface TextRules {
 
 export const text = (rules: TextRules = {}): Field<string> => ({
   label: rules.label,
+  schema: {
+    type: 'string',
+    minLength: rules.min ?? 1,
+    ...(rules.max === undefined ? {} : { maxLength: rules.max }),
+    ...(rules.pattern === undefined ? {} : { pattern: rules.pattern.source }),
+  },
   read(value, place) {
     if (typeof value !== 'string') throw new FieldIssue('type', place, 'expected text', { value })
     const { max, min = 1 } = rules
@@ -62,6 +72,7 @@ export const text = (rules: TextRules = {}): Field<string> => ({
 
 export const integer = (rules: { min?: number; max?: number; label?: string } = {}): Field<number> => ({
   label: rules.label,
+  schema: { type: 'integer', ...rangeSchema(rules) },
   read(value, place) {
     if (typeof value !== 'number' || !Number.isSafeInteger(value)) {
       throw new FieldIssue('type', place, 'expected a whole number', { value })
@@ -72,11 +83,17 @@ export const integer = (rules: { min?: number; max?: number; label?: string } = 
 })
 
 export const number = (rules: { min?: number; max?: number } = {}): Field<number> => ({
+  schema: { type: 'number', ...rangeSchema(rules) },
   read(value, place) {
     if (typeof value !== 'number') throw new FieldIssue('type', place, 'expected a number', { value })
     checkRange(value, rules, place)
     return value
   },
+})
+
+const rangeSchema = (rules: { min?: number; max?: number }): JsonSchema => ({
+  ...(rules.min === undefined ? {} : { minimum: rules.min }),
+  ...(rules.max === undefined ? {} : { maximum: rules.max }),
 })
 
 function checkRange(value: number, rules: { min?: number; max?: number }, place: Place): void {
@@ -86,6 +103,7 @@ function checkRange(value: number, rules: { min?: number; max?: number }, place:
 
 export const flag = (label?: string): Field<boolean> => ({
   label,
+  schema: { type: 'boolean' },
   read(value, place) {
     if (typeof value !== 'boolean') throw new FieldIssue('type', place, 'expected true or false', { value })
     return value
@@ -94,6 +112,7 @@ export const flag = (label?: string): Field<boolean> => ({
 
 export const choice = <const Value extends string>(values: readonly Value[], label?: string): Field<Value> => ({
   label,
+  schema: { enum: values },
   read(value, place) {
     if (typeof value !== 'string') throw new FieldIssue('type', place, 'expected text', { value })
     const found = values.find((candidate) => candidate === value)
@@ -107,6 +126,12 @@ export const list = <Item>(
   rules: { max?: number; min?: number; label?: string } = {},
 ): Field<Item[]> => ({
   label: rules.label,
+  schema: {
+    type: 'array',
+    items: item.schema ?? {},
+    ...(rules.min === undefined ? {} : { minItems: rules.min }),
+    ...(rules.max === undefined ? {} : { maxItems: rules.max }),
+  },
   read(value, place) {
     if (!Array.isArray(value)) throw new FieldIssue('type', place, 'expected a list', { value })
     const { max = Number.POSITIVE_INFINITY, min = 0 } = rules
@@ -130,6 +155,7 @@ export const anything = (): Field<unknown> => ({ read: (value) => value })
 
 export const object = <S extends Shape>(shape: S, label?: string): Field<ReadObject<S>> => ({
   label,
+  schema: objectSchema(shape),
   read(value, place) {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       throw new FieldIssue('type', place, 'expected an object', { value })
@@ -165,3 +191,13 @@ export const object = <S extends Shape>(shape: S, label?: string): Field<ReadObj
     return result as ReadObject<S>
   },
 })
+
+function objectSchema(shape: Shape): JsonSchema {
+  const required = Object.entries(shape).flatMap(([name, field]) => (field.optional === true ? [] : [name]))
+  return {
+    type: 'object',
+    properties: Object.fromEntries(Object.entries(shape).map(([name, field]) => [name, field.schema ?? {}])),
+    ...(required.length === 0 ? {} : { required }),
+    additionalProperties: false,
+  }
+}
