@@ -123,22 +123,22 @@ describe.each([
     await using house = await setupHouse()
     await using browser = await openBrowser(viewport)
     await fillShelves(house)
-    const console_ = await browser.newPage()
-    await signIn(console_, house)
-    await console_.getByRole('link', { name: /重复扣款/ }).waitFor()
+    const operatorPage = await browser.newPage()
+    await signIn(operatorPage, house)
+    await operatorPage.getByRole('link', { name: /重复扣款/ }).waitFor()
 
     const phone = await browser.newPage()
     await fileOnPhone(phone, house)
     const filedAt = performance.now()
-    await console_.getByRole('link', { name: new RegExp(complaintText.slice(0, 8)) }).waitFor({ timeout: 10_000 })
+    await operatorPage.getByRole('link', { name: new RegExp(complaintText.slice(0, 8)) }).waitFor({ timeout: 10_000 })
     console.log(`${size}: visible in the console after ${Math.round(performance.now() - filedAt)} ms`)
-    await keepScreenshot(console_, `${size}-list`)
+    await keepScreenshot(operatorPage, `${size}-list`)
 
-    await openInConsole(console_)
-    await reply(console_, replyText, true)
+    await openInConsole(operatorPage)
+    await reply(operatorPage, replyText, true)
     await phone.getByRole('log').getByText(replyText).waitFor()
     await phone.getByRole('log').getByRole('img', { name: '图片' }).nth(1).waitFor()
-    const timeline = console_.getByRole('region', { name: '协商历史' })
+    const timeline = operatorPage.getByRole('region', { name: '协商历史' })
     await timeline.getByText(replyText).waitFor()
 
     await phone.getByRole('textbox', { name: '留言' }).fill(payerText)
@@ -146,34 +146,34 @@ describe.each([
     await phone.getByRole('img', { name: 'broken.png' }).waitFor()
     await phone.getByRole('button', { name: '发送' }).click()
     await timeline.getByText(payerText).waitFor()
-    await reply(console_, secondReply, false)
+    await reply(operatorPage, secondReply, false)
     await phone.getByRole('log').getByText(secondReply).waitFor()
     await timeline.getByText(secondReply).waitFor()
     // The action has become a fact, and the announcement has gone.
-    await console_.getByRole('list', { name: '尚未到达平台的操作' }).waitFor({ state: 'hidden' })
-    await console_.getByText('回复已提交，正在发送。').waitFor({ state: 'hidden' })
-    await keepScreenshot(console_, `${size}-detail`)
+    await operatorPage.getByRole('list', { name: '尚未到达平台的操作' }).waitFor({ state: 'hidden' })
+    await operatorPage.getByText('回复已提交，正在发送。').waitFor({ state: 'hidden' })
+    await keepScreenshot(operatorPage, `${size}-detail`)
     await keepScreenshot(phone, `${size}-chat`)
     if (size === 'desktop' && process.env['REDRESS_UPDATE_SCREENSHOTS'] === '1') {
       mkdirSync(join(root, 'docs/images'), { recursive: true })
       copyFileSync(join(root, 'e2e/output/desktop-detail.png'), join(root, 'docs/images/console.png'))
     }
 
-    await complete(console_)
+    await complete(operatorPage)
     await phone.getByText('商户已反馈处理完成', { exact: true }).waitFor()
     const [complaint] = house.simulator.complaints().filter(({ detail }) => detail === complaintText)
     if (complaint === undefined) throw new Error('the complaint is not on the platform')
     expect(complaint).toMatchObject({ state: 'PROCESSED', userComplaintTimes: 1 })
     await eventually('the desk says it is done', async () =>
-      (await house.redress('complaints', 'show', complaint.complaintId, '--json')).includes('"PROCESSED"'),
+      (await house.redress(['complaints', 'show', complaint.complaintId, '--json'])).includes('"PROCESSED"'),
     )
 
     await phone.getByRole('button', { name: '继续投诉' }).click()
     await timeline.getByText('第 2 次投诉').first().waitFor()
     expect(house.simulator.complaint(complaint.complaintId)).toMatchObject({ state: 'PENDING', userComplaintTimes: 2 })
-    const shown: unknown = JSON.parse(await house.redress('complaints', 'show', complaint.complaintId, '--json'))
+    const shown: unknown = JSON.parse(await house.redress(['complaints', 'show', complaint.complaintId, '--json']))
     expect(shown).toMatchObject({ state: 'PENDING', episodes: [{ number: 1 }, { number: 2, closedAt: null }] })
-    await keepScreenshot(console_, `${size}-second-episode`)
+    await keepScreenshot(operatorPage, `${size}-second-episode`)
 
     expect(browser.problems).toEqual([])
   })

@@ -32,7 +32,8 @@ export async function setupHouse() {
       REDRESS_PLATFORM_URL: simulator.url,
       REDRESS_DATA_DIR: join(folder.path, 'data'),
     }
-    const redress = async (...args: string[]) => {
+    const redress = async (...words: string[][]) => {
+      const args = words.flat()
       const result = await runToEnd(process.execPath, [redressBin, ...args], { cwd: folder.path, env })
       if (result.code !== 0) throw new Error(`redress ${args[0]} ${args[1]}: exit ${result.code}\n${result.stderr}`)
       return result.stdout
@@ -45,14 +46,14 @@ export async function setupHouse() {
     }
     const keys = simulator.credentials(merchant.mchid)
     await redress(
-      ...['merchant', 'add', '--slug', merchant.slug, '--mchid', merchant.mchid, '--name', merchant.name],
-      ...['--private-key', file('apiclient_key.pem', keys.privateKey)],
-      ...['--certificate', file('apiclient_cert.pem', keys.certificate)],
-      ...['--apiv3-key-file', file('apiv3.key', `${keys.apiV3Key}\n`)],
+      ['merchant', 'add', '--slug', merchant.slug, '--mchid', merchant.mchid, '--name', merchant.name],
+      ['--private-key', file('apiclient_key.pem', keys.privateKey)],
+      ['--certificate', file('apiclient_cert.pem', keys.certificate)],
+      ['--apiv3-key-file', file('apiv3.key', `${keys.apiV3Key}\n`)],
     )
     await redress(
-      ...['user', 'add', operator.username, '--role', 'operator', '--display-name', '小林'],
-      ...['--password-file', file('password', `${operator.password}\n`)],
+      ['user', 'add', operator.username, '--role', 'operator', '--display-name', '小林'],
+      ['--password-file', file('password', `${operator.password}\n`)],
     )
 
     const serve = (): RunningProcess => start(process.execPath, [redressBin, 'serve'], { cwd: folder.path, env })
@@ -61,7 +62,7 @@ export async function setupHouse() {
     await eventually('the desk is ready', async () => (await fetch(`${url}/readyz`)).ok).catch((error: unknown) => {
       throw new Error(`${String(error)}\n${desk.output()}`)
     })
-    await redress('callback-url', 'ensure', merchant.slug)
+    await redress(['callback-url', 'ensure', merchant.slug])
     return {
       url,
       simulator,

@@ -13,6 +13,9 @@ export interface RunningProcess {
   [Symbol.asyncDispose](): Promise<void>
 }
 
+/** What was waited for can no longer come. */
+class Ended extends Error {}
+
 interface StartOptions {
   cwd?: string
   env?: NodeJS.ProcessEnv
@@ -33,10 +36,8 @@ export function start(command: string, args: string[], options: StartOptions = {
     }
   }
   let output = ''
-  const listeners = new Set<() => void>()
   const receive = (chunk: Buffer) => {
     output += chunk.toString()
-    for (const listener of listeners) listener()
   }
   child.stdout?.on('data', receive)
   child.stderr?.on('data', receive)
@@ -45,28 +46,20 @@ export function start(command: string, args: string[], options: StartOptions = {
     child.once('exit', (code, signal) => resolve(code ?? signal ?? 1))
   })
 
+  let endedWith: number | NodeJS.Signals | undefined
+  void ended.then((code) => (endedWith = code))
   const printed = (pattern: RegExp, timeoutMs = 120_000) =>
-    new Promise<RegExpMatchArray>((resolve, reject) => {
-      const done = (finish: () => void) => {
-        listeners.delete(look)
-        clearTimeout(timer)
-        finish()
-      }
-      const look = () => {
+    eventually(
+      `${pattern} to be printed`,
+      async () => {
         const match = pattern.exec(output)
-        if (match !== null) done(() => resolve(match))
-      }
-      const timer = setTimeout(
-        () => done(() => reject(new Error(`not printed within ${timeoutMs} ms: ${pattern}\n${output}`))),
-        timeoutMs,
-      )
-      listeners.add(look)
-      ended.then(
-        (code) => done(() => reject(new Error(`ended (${code}) before printing ${pattern}\n${output}`))),
-        (error: Error) => done(() => reject(error)),
-      )
-      look()
-    })
+        if (match === null && endedWith !== undefined) {
+          throw new Ended(`ended (${endedWith}) before printing ${pattern}\n${output}`)
+        }
+        return match ?? undefined
+      },
+      timeoutMs,
+    )
 
   const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
     if (child.exitCode === null && child.signalCode === null) kill(signal)
@@ -128,6 +121,7 @@ export async function eventually<T>(
       const value = await check()
       if (value !== undefined && value !== false) return value
     } catch (error) {
+      if (error instanceof Ended) throw error
       last = error
     }
     await new Promise((resolve) => setTimeout(resolve, 50))
