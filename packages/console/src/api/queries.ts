@@ -4,7 +4,7 @@ import { type Api, bodyOf, isUnauthorized } from './client.ts'
 import type { ComplaintListParameters } from './types.ts'
 
 /** Rows per page of the list; the desk allows more, a screen does not need them. */
-export const PAGE_SIZE = 30
+export const PAGE_SIZE = 50
 
 export const sessionQuery = (api: Api) =>
   queryOptions({

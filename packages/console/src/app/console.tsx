@@ -37,11 +37,10 @@ export function Console({ services, translations, router }: ConsoleProps) {
 const antdLocales = { 'zh-CN': zhCN, en: enUS } as const
 
 function LocalizedRoot({ router }: { readonly router: ConsoleRouter }) {
-  const { i18n, t } = useTranslation()
+  const { i18n } = useTranslation()
   // Ant Design puts a space between two Han characters of a button unless told not to.
   return (
     <ConfigProvider theme={theme} locale={antdLocales[languageFrom(i18n.language)]} button={{ autoInsertSpace: false }}>
-      <title>{t('app.title')}</title>
       <RouterProvider router={router} />
       <Announcer />
     </ConfigProvider>

@@ -20,12 +20,15 @@ export function createServices(options: ServiceOptions, onUnauthorized: () => vo
     }),
     defaultOptions: {
       queries: {
+        // The desk may stand on this very machine or network: ask it, whatever the browser thinks of the internet.
+        networkMode: 'always',
         staleTime: 5000,
         // A refusal will be the same the second time; only a broken line or a failing desk is worth another try.
         retry: (failures, error) =>
           error instanceof ApiError && (error.status === 0 || error.status >= 502) && failures < 2,
       },
       mutations: {
+        networkMode: 'always',
         onError: (error) => {
           if (isUnauthorized(error)) onUnauthorized()
         },

@@ -7,6 +7,7 @@ import { CopyText } from '../shell/CopyText.tsx'
 import { Instant } from '../shell/Instant.tsx'
 import { ActionLog } from './ActionLog.tsx'
 import { DeadlineList } from './DeadlineList.tsx'
+import { Notes } from './Notes.tsx'
 import { PayerPhone } from './PayerPhone.tsx'
 import './facts.css'
 
@@ -86,6 +87,9 @@ export function FactsPanel({ complaint }: { readonly complaint: ComplaintDetail 
           </ol>
         </Facts>
       )}
+      <Facts title={t('note.title')}>
+        <Notes complaint={complaint} />
+      </Facts>
       {complaint.actions.length > 0 && (
         <Facts title={t('action.title')}>
           <ActionLog actions={complaint.actions} />

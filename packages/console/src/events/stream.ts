@@ -19,6 +19,8 @@ export interface StreamOptions {
   /** Called when the stream stands again after a loss: whatever happened in between was not told. */
   readonly onRecovered: () => void
   readonly onConnection: (connection: Connection) => void
+  /** Called when the desk answered with a refusal: most likely the session has ended. */
+  readonly onRefused: () => void
   /** Milliseconds before the next attempt after `failures` failures in a row. */
   readonly delayMs?: (failures: number) => number
 }
@@ -54,6 +56,7 @@ export function listenToDesk(options: StreamOptions): () => void {
       // The browser retries a broken stream by itself, but gives up for good after a refusal (a proxy's 502, say).
       if (current.readyState !== CLOSED) return
       failures += 1
+      options.onRefused()
       timer ??= setTimeout(connect, delayMs(failures))
     })
     for (const type of ['hello', 'complaint.changed', 'action.changed'] as const) {

@@ -32,7 +32,14 @@ export function useLiveUpdates(): Connection {
       void queryClient.invalidateQueries({ queryKey: ['complaint', id] })
       refreshList()
     }
-    const stop = listenToDesk({ open: openEvents, onEvent, onRecovered, onConnection: setConnection })
+    // Reading anything tells whether the session is gone, and then leads to the sign-in.
+    const stop = listenToDesk({
+      open: openEvents,
+      onEvent,
+      onRecovered,
+      onConnection: setConnection,
+      onRefused: refreshList,
+    })
     return () => {
       clearTimeout(timer)
       stop()

@@ -383,6 +383,13 @@ export const en: Translation = {
   blocked: {
     ALREADY_PROCESSED: 'This complaint is done. It opens again when the payer continues it.',
   },
+  note: {
+    title: 'Internal notes',
+    label: 'Note',
+    placeholder: 'For colleagues only, never sent',
+    add: 'Add',
+    added: 'Note added',
+  },
   merchants: {
     title: 'Merchants',
     intro: 'Merchant numbers and the state of their keys. Add or rotate them with the command line on the server.',

@@ -26,6 +26,10 @@ export function createTranslations(storage: Pick<Storage, 'getItem' | 'setItem'>
     returnNull: false,
     showSupportNotice: false,
   })
-  translations.on('languageChanged', (language) => storage.setItem(STORAGE_KEY, language))
+  document.documentElement.lang = translations.language
+  translations.on('languageChanged', (language) => {
+    storage.setItem(STORAGE_KEY, language)
+    document.documentElement.lang = language
+  })
   return translations
 }

@@ -347,6 +347,13 @@ export const zhCN = {
   blocked: {
     ALREADY_PROCESSED: '这条投诉已经完结。用户继续投诉时会重新打开。',
   },
+  note: {
+    title: '内部备注',
+    label: '备注内容',
+    placeholder: '仅同事可见，不会发给用户',
+    add: '添加',
+    added: '备注已添加',
+  },
   merchants: {
     title: '商户',
     intro: '在此查看接入的商户号与密钥状态。新增与轮换请在服务器上用命令行完成。',

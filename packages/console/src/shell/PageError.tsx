@@ -17,12 +17,14 @@ export function PageError({ error, reset }: ErrorComponentProps) {
     }
     return (
       <main className="page-error">
+        <title>{t('app.title')}</title>
         <ProblemNote error={error} onRetry={retry} />
       </main>
     )
   }
   return (
     <main className="page-error">
+      <title>{t('app.title')}</title>
       <EmptyState title={t('app.crashed')} hint={t('app.crashedHint')}>
         <code>{String(error)}</code>
         <Button type="primary" onClick={() => location.reload()}>
@@ -37,6 +39,7 @@ export function NotFound() {
   const { t } = useTranslation()
   return (
     <main className="page-error">
+      <title>{t('app.title')}</title>
       <EmptyState title={t('app.notFound')} hint={t('app.notFoundHint')}>
         <Link to="/complaints">{t('app.backToList')}</Link>
       </EmptyState>

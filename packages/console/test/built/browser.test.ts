@@ -72,6 +72,7 @@ describe.skipIf(!existsSync(chromiumPath))('the built page in Chromium', () => {
 
         await page.locator('a.complaint-row').first().waitFor()
         await check('list')
+        expect(await page.title()).toMatch(/^\(31\) Redress/)
         await page.keyboard.press('j')
         await page.keyboard.press('Enter')
         await page.locator('.composer-text').fill('您好，退款已提交。')

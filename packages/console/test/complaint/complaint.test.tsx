@@ -73,6 +73,13 @@ describe('a complaint', () => {
     expect(desk.bodies.get(`POST /api/v1${path}/phone-reveals`)).toEqual({ reason: '核对到账' })
   })
 
+  it('keeps notes among colleagues', async () => {
+    const { screen, user } = setupConsole({ path, complaints: [complaint()] })
+    await user.type(await screen.findByRole('textbox', { name: '备注内容' }), '已联系仓库核实{Enter}')
+    expect(await screen.findByText('已联系仓库核实')).toBeDefined()
+    expect(screen.getByRole<HTMLInputElement>('textbox', { name: '备注内容' }).value).toBe('')
+  })
+
   it('says that a complaint does not exist', async () => {
     const { screen } = setupConsole({ path: '/complaints/none' })
     expect(await screen.findByText('找不到这条投诉')).toBeDefined()

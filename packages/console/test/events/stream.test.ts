@@ -38,6 +38,7 @@ function setup() {
   const events: DeskEvent[] = []
   const connections: Connection[] = []
   let recovered = 0
+  let refused = 0
   const stop = listenToDesk({
     open: () => {
       const channel = new FakeChannel()
@@ -49,6 +50,9 @@ function setup() {
     onRecovered: () => {
       recovered += 1
     },
+    onRefused: () => {
+      refused += 1
+    },
     delayMs: () => 0,
   })
   const last = () => {
@@ -56,7 +60,7 @@ function setup() {
     if (channel === undefined) throw new Error('no channel')
     return channel
   }
-  return { channels, events, connections, stop, last, recovered: () => recovered }
+  return { channels, events, connections, stop, last, recovered: () => recovered, refused: () => refused }
 }
 
 describe('the line to the desk', () => {
@@ -73,10 +77,11 @@ describe('the line to the desk', () => {
   })
 
   it('leaves a broken line to the browser, and says when it stands again', () => {
-    const { last, channels, connections, recovered } = setup()
+    const { last, channels, connections, recovered, refused } = setup()
     last().open()
     expect(recovered()).toBe(0)
     last().fail(0)
+    expect(refused()).toBe(0)
     last().open()
     expect(connections).toEqual(['connecting', 'open', 'lost', 'open'])
     expect(recovered()).toBe(1)
@@ -84,8 +89,9 @@ describe('the line to the desk', () => {
   })
 
   it('opens a new one after a refusal, which the browser never retries', async () => {
-    const { last, channels, recovered } = setup()
+    const { last, channels, recovered, refused } = setup()
     last().fail(2)
+    expect(refused()).toBe(1)
     await expect.poll(() => channels.length).toBe(2)
     last().open()
     expect(recovered()).toBe(1)

@@ -50,6 +50,14 @@ describe('signing in', () => {
     expect(reply.value).toBe('退款中')
   })
 
+  it('is asked for when the desk refuses the line because the session is over', async () => {
+    const page = setupConsole({ complaints: [complaint()] })
+    await page.screen.findByRole('link', { name: /买的车厘子/ })
+    page.desk.user = null
+    page.desk.emit('complaint.changed', { id: 'complaint-1' })
+    expect(await page.screen.findByText(/登录已过期/)).toBeDefined()
+  })
+
   it('ends with a sign-out', async () => {
     const page = setupConsole()
     await page.user.click(await page.screen.findByRole('button', { name: '账号：王小敏' }))

@@ -174,6 +174,16 @@ function answerComplaint(desk: FakeDesk, complaint: ComplaintDetail, what: strin
     }
     case 'phone-reveals':
       return json(200, { phone: '13800001234' })
+    case 'notes': {
+      const note = {
+        id: `note-${complaint.notes.length}`,
+        at: NOW,
+        author: operator.displayName,
+        content: String(field(body, 'content')),
+      }
+      complaint.notes = [...complaint.notes, note]
+      return json(201, note)
+    }
     case 'refresh':
       return new Response(null, { status: 202 })
     default:
