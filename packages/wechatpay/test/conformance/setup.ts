@@ -1,0 +1,107 @@
+import { createServer } from 'node:http'
+import { createSimulator, type KeyMode, type MerchantCredentials, type Simulator } from '@redress/simulator'
+import {
+  type ClientOptions,
+  createClient,
+  createKeyring,
+  loadMerchantIdentity,
+  parseApiV3Key,
+  platformCertificate,
+  platformPublicKey,
+  type TransportEvent,
+  type WechatPayClient,
+} from '../../src/index.ts'
+
+export const MERCHANT = '1900000001'
+export const OTHER = '1900000002'
+export const PARTNER = '1900000100'
+export const SUB = '1900000101'
+
+export interface Setup extends AsyncDisposable {
+  readonly simulator: Simulator
+  readonly client: WechatPayClient
+  readonly events: readonly TransportEvent[]
+  /** A client for another merchant, or with other options. */
+  readonly clientFor: (mchid: string, options?: Partial<ClientOptions>) => WechatPayClient
+}
+
+/** A simulator of its own, with a clock that stands still, and a client of its first merchant. */
+export async function setup(keyMode: KeyMode = 'public-key', options: Partial<ClientOptions> = {}): Promise<Setup> {
+  const simulator = await createSimulator({
+    clock: 'manual',
+    now: new Date('2026-02-10T10:00:00+08:00'),
+    merchants: [
+      { mchid: MERCHANT, keyMode },
+      { mchid: OTHER, keyMode },
+      { mchid: SUB, partnerMchid: PARTNER, keyMode },
+    ],
+  })
+  const events: TransportEvent[] = []
+  const clientFor = (mchid: string, more: Partial<ClientOptions> = {}): WechatPayClient => {
+    const credentials = simulator.credentials(mchid)
+    return createClient({
+      identity: loadMerchantIdentity({
+        merchantId: mchid,
+        privateKey: credentials.privateKey,
+        certificate: credentials.certificate,
+        serialNumber: credentials.serialNo,
+      }),
+      apiV3Key: parseApiV3Key(credentials.apiV3Key),
+      keyring: createKeyring(keysOf(credentials)),
+      baseUrl: simulator.url,
+      now: () => simulator.now(),
+      timeoutMs: 10_000,
+      retry: { baseDelayMs: 1, maxDelayMs: 5 },
+      observe: (event) => events.push(event),
+      ...options,
+      ...more,
+    })
+  }
+  return { simulator, client: clientFor(MERCHANT), clientFor, events, [Symbol.asyncDispose]: () => simulator.close() }
+}
+
+/** The platform keys of a merchant; certificates only where there is no public key, as a merchant starts out. */
+export function keysOf({ platform }: MerchantCredentials) {
+  const certificates = platform.certificates.map(({ certificate }) => platformCertificate(certificate))
+  return platform.publicKey === null
+    ? certificates
+    : [...certificates, platformPublicKey(platform.publicKey.id, platform.publicKey.pem)]
+}
+
+/** A bmp of one pixel. */
+export const PIXEL = Buffer.from(
+  '424d3a0000000000000036000000280000000100000001000000010018000000000004000000130b0000130b000000000000000000000000ff00',
+  'hex',
+)
+
+export interface Delivery {
+  readonly headers: Record<string, string | string[] | undefined>
+  readonly body: Buffer
+}
+
+/** Listens for the first notification that `cause` brings about, answers it and hands over its bytes. */
+export async function receiveOne({ client, simulator }: Setup, cause: () => Promise<void>): Promise<Delivery> {
+  const deliveries: Delivery[] = []
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('end', () => {
+      deliveries.push({ headers: request.headers, body: Buffer.concat(chunks) })
+      response.writeHead(204).end()
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  try {
+    const address = server.address()
+    const port = typeof address === 'object' && address !== null ? address.port : 0
+    await client.notificationUrl.create(`http://127.0.0.1:${port}/callbacks`)
+    await cause()
+    await simulator.settled()
+  } finally {
+    server.closeAllConnections()
+    await new Promise((resolve) => server.close(resolve))
+  }
+  const [first] = deliveries
+  if (first === undefined) throw new Error('no notification came')
+  return first
+}
