@@ -14,6 +14,8 @@ import { type Budgets, DEFAULT_BUDGETS } from '../domain/budgets.ts'
 import { createChannels } from '../platform/channels.ts'
 import { createPacer } from '../platform/pacer.ts'
 import { type Applier, createApplier } from '../sync/applier.ts'
+import { createRereader, type Rereader } from '../sync/rereader.ts'
+import { createSweeper, type Sweeper } from '../sync/sweeper.ts'
 import { createPictureFetcher, type PictureFetcher } from '../vault/fetcher.ts'
 import { folderStore } from '../vault/folder.ts'
 import { picturesForPlatform } from '../vault/shrink.ts'
@@ -27,6 +29,8 @@ export interface ApplicationDeps {
   readonly masterKey: KeyObject
   /** Absolute path; pictures are kept below it. */
   readonly dataDir: string
+  /** Where the outside world reaches the desk. */
+  readonly publicUrl?: string | undefined
   readonly log: Logger
   readonly clock: () => Date
   readonly deadlines?: DeadlineSettings | undefined
@@ -46,6 +50,8 @@ export interface Application {
   readonly sender: Sender
   readonly fetcher: PictureFetcher
   readonly watcher: Watcher
+  readonly sweeper: Sweeper
+  readonly rereader: Rereader
   /** Called by whoever leaves new pictures to fetch. */
   readonly picturesWake: Wake
 }
@@ -82,7 +88,15 @@ export function createApplication(deps: ApplicationDeps): Application {
   })
   const fetcher = createPictureFetcher({ db, registry, channels, vault, clock, log })
   const watcher = createWatcher({ db, registry, clock })
+  const rereader = createRereader({ db, clock })
+  const callbackUrl = (merchantId: string): string | undefined => {
+    const slug = registry.byId(merchantId)?.slug
+    return deps.publicUrl === undefined || slug === undefined
+      ? undefined
+      : `${deps.publicUrl}/callbacks/wechatpay/${slug}`
+  }
+  const sweeper = createSweeper({ db, registry, channels, clock, log, callbackUrl })
   const accounts = createAccounts({ db, clock })
   const tokens = createTokens({ db, clock })
-  return { accounts, tokens, vault, channels, applier, sender, fetcher, watcher, picturesWake }
+  return { accounts, tokens, vault, channels, applier, sender, fetcher, watcher, sweeper, rereader, picturesWake }
 }

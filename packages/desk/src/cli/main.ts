@@ -10,10 +10,11 @@ import * as inbox from './inbox.ts'
 import * as merchants from './merchants.ts'
 import * as serve from './serve.ts'
 import * as simulate from './simulate.ts'
+import * as sync from './sync.ts'
 import * as tokens from './tokens.ts'
 import * as users from './users.ts'
 
-const commands = [demo, serve, simulate, merchants, callbackUrl, inbox, complaints, users, tokens, database]
+const commands = [demo, serve, simulate, merchants, callbackUrl, inbox, complaints, sync, users, tokens, database]
 
 /**
  * Runs one command.

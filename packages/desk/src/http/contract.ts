@@ -14,7 +14,7 @@ import {
 } from './schemas/complaint.ts'
 import { imageQuery, mediaKeyParams, uploadedImage } from './schemas/image.ts'
 import { inboxPage, inboxQuery, inboxRow } from './schemas/inbox.ts'
-import { merchantList } from './schemas/merchant.ts'
+import { ensuredCallbackUrl, merchantList, newSync, slugParams } from './schemas/merchant.ts'
 import { session, signIn } from './schemas/session.ts'
 import { status } from './schemas/status.ts'
 
@@ -166,6 +166,25 @@ export const contract = {
     schema: {
       ...read('merchants', 'listMerchants', 'Merchants of this desk'),
       response: { 200: merchantList, ...failures },
+    },
+  },
+  syncMerchant: {
+    method: 'POST',
+    url: `${apiRoot}/merchants/:slug/sync`,
+    schema: {
+      ...write('merchants', 'syncMerchant', 'Reconcile with the platform now'),
+      params: slugParams,
+      body: newSync,
+      response: { 202: noContent, ...failures },
+    },
+  },
+  repairCallbackUrl: {
+    method: 'POST',
+    url: `${apiRoot}/merchants/:slug/callback-url`,
+    schema: {
+      ...write('merchants', 'repairCallbackUrl', 'Set the notification address of this desk at the platform'),
+      params: slugParams,
+      response: { 200: ensuredCallbackUrl, ...failures },
     },
   },
   listInbox: {

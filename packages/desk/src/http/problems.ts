@@ -1,3 +1,4 @@
+import { PlatformError, ProtocolError, TransportError } from '@redress/wechatpay'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import { DeskError } from '../errors.ts'
@@ -24,6 +25,8 @@ const statuses: Readonly<Record<string, number>> = {
   NOT_SIGNED_IN: 401,
   ORIGIN_REFUSED: 403,
   PHONE_UNKNOWN: 404,
+  CALLBACK_URL_INVALID: 409,
+  PUBLIC_URL_MISSING: 409,
   PICTURE_TOO_LARGE: 413,
   PICTURE_TYPE: 415,
   PICTURE_UNKNOWN: 422,
@@ -45,6 +48,7 @@ const titles: Readonly<Record<number, string>> = {
   422: 'Cannot be done as asked',
   429: 'Too many requests',
   500: 'Failed',
+  502: 'Refused by the platform',
 }
 
 type ProblemParts = Pick<Problem, 'status' | 'code' | 'detail'> & Partial<Problem>
@@ -72,6 +76,9 @@ export function toProblem(error: FastifyError | Error): Problem {
     const field = error.field === undefined ? {} : { field: error.field }
     const reasons = error instanceof CompletionGuardError ? { reasons: [...error.reasons] } : {}
     return problemOf({ status, code: error.code, detail: error.message, remedy: error.remedy, ...field, ...reasons })
+  }
+  if (error instanceof PlatformError || error instanceof ProtocolError || error instanceof TransportError) {
+    return problemOf({ status: 502, code: error.code, detail: error.message, remedy: error.remedy })
   }
   if (hasZodFastifySchemaValidationErrors(error)) {
     const [first] = error.validation

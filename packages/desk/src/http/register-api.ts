@@ -14,6 +14,7 @@ import { consoleRoutes } from './routes/console.ts'
 import { docsRoutes } from './routes/docs.ts'
 import { eventRoutes } from './routes/events.ts'
 import { imageRoutes, UPLOAD_MAX_BYTES } from './routes/images.ts'
+import { merchantRoutes } from './routes/merchants.ts'
 import { overviewRoutes } from './routes/overview.ts'
 import { sessionRoutes, signInRoute } from './routes/session.ts'
 
@@ -64,6 +65,7 @@ export async function registerApi(app: FastifyInstance, deps: ApiDeps): Promise<
       complaintRoutes(guarded, deps)
       actionRoutes(guarded, deps)
       imageRoutes(guarded, deps)
+      merchantRoutes(guarded, deps)
       overviewRoutes(guarded, deps)
       eventRoutes(guarded, deps)
     })

@@ -1,3 +1,4 @@
+import type { EnsureOutcome } from '../merchants/callback-url.ts'
 import type { Side } from '../domain/timeline.ts'
 
 /** A complaint as its channel reports it now. One shape for every protocol. */
@@ -89,6 +90,8 @@ export interface Channel {
   upload(picture: { readonly fileName: string; readonly bytes: Uint8Array }): Promise<string>
   download(url: string, limits: { readonly maxBytes: number }): Promise<PictureBytes>
   notificationUrl(): Promise<string | undefined>
+  /** Sets the address unless it is set already. */
+  ensureNotificationUrl(url: string): Promise<EnsureOutcome>
 }
 
 /** @throws {DeskError} `MERCHANT_UNKNOWN` */

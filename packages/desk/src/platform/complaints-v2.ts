@@ -9,6 +9,7 @@ import {
 } from '@redress/wechatpay'
 import type { PlatformCall } from '../domain/budgets.ts'
 import { sideOf } from '../domain/timeline.ts'
+import { ensureCallbackUrl } from '../merchants/callback-url.ts'
 import type { Capability, CapabilityName, Channel, ComplaintReading, EntryReading } from './channel.ts'
 import { downloadPlainLink } from './plain-link.ts'
 
@@ -125,15 +126,17 @@ export function complaintsV2(client: WechatPayClient, inTurn: InTurn): Channel {
     detail: async (platformId) =>
       readComplaint(client, await inTurn('detail', async () => await client.complaints.get(platformId))),
     history: async (platformId) => {
-      const entries: EntryReading[] = []
+      const entries = new Map<string, EntryReading>()
       let total: number | undefined
-      for (;;) {
-        const query = { limit: HISTORY_PAGE, offset: entries.length }
+      for (let offset = 0; ; ) {
+        const query = { limit: HISTORY_PAGE, offset }
         const page = await inTurn('history', async () => await client.complaints.history(platformId, query))
         total ??= page.totalCount
-        entries.push(...page.items.map(readEntry))
-        // Without a total, only an empty page is the end: the platform may cap a page below what was asked for.
-        if (page.items.length === 0 || (total !== undefined && entries.length >= total)) return entries
+        offset += page.items.length
+        for (const item of page.items) entries.set(item.logId, readEntry(item))
+        // Entries slip back while new ones come in, so entries are counted and not pages. Without a total only an empty
+        // page is the end: the platform may cap a page below what was asked for.
+        if (page.items.length === 0 || (total !== undefined && entries.size >= total)) return [...entries.values()]
       }
     },
     reply: async (platformId, { mchid, content, mediaIds }) => {
@@ -152,6 +155,8 @@ export function complaintsV2(client: WechatPayClient, inTurn: InTurn): Channel {
       }
       return await downloadPlainLink(url, limits)
     },
+    ensureNotificationUrl: async (url) =>
+      await inTurn('notifications', async () => await ensureCallbackUrl(client.notificationUrl, url)),
     notificationUrl: async () => (await inTurn('notifications', async () => await client.notificationUrl.get()))?.url,
   }
 }

@@ -1,6 +1,7 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { Logger } from 'pino'
 import { type Application, createApplication } from '../application/application.ts'
+import { registerSyncMetrics } from '../application/sync-metrics.ts'
 import { startWorkers } from '../application/workers.ts'
 import type { Config } from '../config/config.ts'
 import type { OpenDatabase } from '../database/database.ts'
@@ -66,9 +67,10 @@ async function start(options: DeskOptions, closing: Closing): Promise<Omit<Runni
   const { config, role, log, now = () => new Date(), prepare } = options
   const { database, registry } = await openStore(config, log, closing)
   await prepare?.({ database, registry })
-  const { masterKey, dataDir } = config
-  const application = createApplication({ database, registry, masterKey, dataDir, log, clock: now })
+  const { masterKey, dataDir, publicUrl } = config
+  const application = createApplication({ database, registry, masterKey, dataDir, publicUrl, log, clock: now })
   const metrics = createDeskMetrics(database, now)
+  registerSyncMetrics(metrics, { db: database.kysely, registry, clock: now })
   let stopping = false
   const app = createServer(log)
   await app.register(operations, {

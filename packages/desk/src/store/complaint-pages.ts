@@ -20,7 +20,7 @@ export interface ComplaintPageQuery extends ComplaintFilter {
 
 export type ComplaintRow = Omit<
   Selectable<ComplaintsTable>,
-  'raw' | 'payer_phone_sealed' | 'search_text' | 'next_stage_at'
+  'raw' | 'payer_phone_sealed' | 'search_text' | 'next_stage_at' | 'next_read_at'
 > & {
   readonly pending_actions: number
 }

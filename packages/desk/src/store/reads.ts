@@ -17,15 +17,18 @@ export interface ClaimedRead extends ComplaintKey {
 /** Lower first: what a person or a payer waits for goes before what only checks. */
 export const READ_PRIORITY = { event: 0, sweep: 5, backfill: 9 } as const
 
-/** Asks for a read. Asking again before it happened changes nothing but the urgency. */
+/**
+ * Asks for a read. Asking again before it happened changes nothing but the urgency.
+ * @param urgency Orders reads of one priority, the earlier first; not later than now.
+ */
 export async function wantRead(
   db: Kysely<Database>,
   key: ComplaintKey,
-  { priority, now }: { readonly priority: number; readonly now: Date },
+  { priority, now, urgency = now }: { readonly priority: number; readonly now: Date; readonly urgency?: Date },
 ): Promise<void> {
   await sql`
-    insert into reads (merchant_id, channel, platform_id, priority, wanted_at, next_attempt_at)
-    values (${key.merchantId}, ${key.channel}, ${key.platformId}, ${priority}, ${now}, ${now})
+    insert into reads (merchant_id, channel, platform_id, priority, wanted_at, first_wanted_at, next_attempt_at)
+    values (${key.merchantId}, ${key.channel}, ${key.platformId}, ${priority}, ${now}, ${now}, ${urgency})
     on conflict (merchant_id, channel, platform_id) do update set
       priority = least(reads.priority, excluded.priority),
       wanted_at = greatest(reads.wanted_at, excluded.wanted_at),
@@ -35,9 +38,9 @@ export async function wantRead(
 /** Turns notifications that wait into reads. Any number of them about one complaint is one read. */
 async function wantReadsOfInbox(db: Kysely<Database>, now: Date): Promise<void> {
   await sql`
-    insert into reads (merchant_id, channel, platform_id, priority, wanted_at, next_attempt_at)
+    insert into reads (merchant_id, channel, platform_id, priority, wanted_at, first_wanted_at, next_attempt_at)
     select distinct merchant_id, channel, complaint_platform_id, ${READ_PRIORITY.event}::smallint, ${now}::timestamptz,
-      ${now}::timestamptz
+      ${now}::timestamptz, ${now}::timestamptz
     from (
       select merchant_id, channel, complaint_platform_id from inbox
       where state = 'pending' and next_attempt_at <= ${now}
@@ -84,7 +87,7 @@ export async function settleRead(db: Kysely<Database>, read: ClaimedRead, starte
   }
   await db
     .updateTable('reads')
-    .set({ lease_token: null, lease_until: null, attempts: 0, problem_code: null })
+    .set({ lease_token: null, lease_until: null, attempts: 0, problem_code: null, first_wanted_at: row.wanted_at })
     .where('lease_token', '=', read.leaseToken)
     .execute()
 }

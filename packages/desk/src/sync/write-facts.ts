@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto'
 import { type Kysely, type Selectable, sql } from 'kysely'
 import { uuidv7 } from 'uuidv7'
+import { nextReadAt } from '../domain/cadence.ts'
 import { type DeadlineSettings, nearestDuty, readTimeline } from '../domain/deadlines.ts'
 import { nextStageAt } from '../domain/stages.ts'
 import { maskPhone } from '../domain/phone.ts'
@@ -141,6 +142,15 @@ export async function writeFacts(
     deadlines: JSON.stringify(deadlines),
     duty: duty?.kind ?? null,
     due_at: duty === undefined ? null : new Date(duty.dueAt),
+    next_read_at: dateOrNull(
+      nextReadAt({
+        state: facts.state,
+        readAt: startedAt.getTime(),
+        dueAt: duty?.dueAt ?? null,
+        needImmediateService: facts.needImmediateService,
+        inPlatformService: reading.inPlatformService,
+      }),
+    ),
     next_stage_at: dateOrNull(nextStageAt(deadlines, now.getTime())),
     updated_at: stored && !changed ? stored.updated_at : now,
   }

@@ -100,3 +100,22 @@ describe('redress user and token', () => {
     expect((await shell.run('token', 'revoke', 'erp')).error).toMatch(/^TOKEN_UNKNOWN/)
   })
 })
+
+describe('redress sync and backfill', () => {
+  it('reconcile beside a desk that stands still, and say up to when they are complete', async () => {
+    await using desk = await setupDesk({ workers: false })
+    await using shell = await setupShell(desk)
+    desk.simulator.addFault({ kind: 'notification-lost' })
+    const { complaintId } = await desk.simulator.fileComplaint({ mchid: desk.mchid, detail: '没有通知' })
+    const old = new Date(Date.now() - 50 * 86_400_000)
+    await desk.simulator.fileComplaint({ mchid: desk.mchid, detail: '很久以前', at: old })
+    const started = Date.now()
+    const { code, json } = await shell.run('backfill', 'shop', '--days', '60', '--json')
+    expect(code).toBe(0)
+    expect(json).toMatchObject([{ merchant: 'shop', backfill: { found: 1 }, problemCode: null }])
+    expect(Date.parse(json[0].completeUpTo)).toBeGreaterThanOrEqual(started)
+    expect((await shell.run('complaints', 'show', complaintId, '--json')).json).toMatchObject({ detail: '没有通知' })
+    expect((await shell.run('sync', 'nobody')).error).toMatch(/^MERCHANT_UNKNOWN/)
+    expect((await shell.run('sync', '--since', 'yesterday')).code).toBe(2)
+  })
+})

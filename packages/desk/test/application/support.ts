@@ -132,6 +132,7 @@ export async function setupDesk(options: DeskOptions = {}): Promise<TestDesk> {
     clock,
     retry,
     budgets: options.budgets,
+    publicUrl: options.publicUrl,
     actionLeaseMs: 5_000,
   })
   const app = createServer(log)

@@ -1,28 +1,11 @@
 import { DeskError } from '../../errors.ts'
 import { findInboxEntry, listInbox } from '../../inbox/list-inbox.ts'
-import type { Merchant } from '../../merchants/registry.ts'
 import { decodeCursor, encodeCursor } from '../../store/cursor.ts'
 import type { Api, ApiParts } from '../api.ts'
 import { contract } from '../contract.ts'
 
-const merchantView = (merchant: Merchant) => ({
-  slug: merchant.slug,
-  name: merchant.name,
-  mchid: merchant.mchid,
-  partnerMchid: merchant.partnerMchid ?? null,
-  keyMode: merchant.keyMode,
-  platformKeys: merchant.platformKeys.map(({ serial, kind, expiresAt }) => ({
-    serial,
-    kind,
-    expiresAt: expiresAt?.toISOString() ?? null,
-  })),
-  callbackPath: `/callbacks/wechatpay/${merchant.slug}`,
-})
-
-/** Merchants, notifications and the state of the desk: what is there to look at. */
-export function overviewRoutes(app: Api, { db, registry, clock, version, timeZone }: ApiParts): void {
-  app.route({ ...contract.listMerchants, handler: async () => ({ items: registry.list().map(merchantView) }) })
-
+/** Notifications and the state of the desk: what is there to look at. */
+export function overviewRoutes(app: Api, { db, clock, version, timeZone }: ApiParts): void {
   app.route({
     ...contract.listInbox,
     handler: async ({ query: { state, merchant, limit, cursor } }) => {

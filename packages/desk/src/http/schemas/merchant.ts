@@ -1,6 +1,29 @@
 import { z } from 'zod'
 import { instant } from './common.ts'
 
+export const merchantSync = z
+  .object({
+    completeUpTo: instant.nullable().meta({
+      description: 'up to here every complaint and change is known; null before the first sweep',
+    }),
+    listedUpTo: instant.nullable(),
+    nextSweepAt: instant,
+    problemCode: z.string().nullable().meta({ description: 'why the latest sweep failed' }),
+    problemSince: instant.nullable(),
+    backfill: z.object({
+      from: z.string().meta({ description: 'first day asked for, yyyy-MM-dd' }),
+      coveredFrom: z.string().meta({ description: 'first day listed so far' }),
+      found: z.int(),
+      doneAt: instant.nullable(),
+    }),
+    callbackUrl: z.object({
+      state: z.enum(['unchecked', 'ok', 'missing', 'different']),
+      url: z.string().nullable().meta({ description: 'what is set at the platform' }),
+      checkedAt: instant.nullable(),
+    }),
+  })
+  .meta({ id: 'MerchantSync' })
+
 export const merchant = z
   .object({
     slug: z.string(),
@@ -12,7 +35,18 @@ export const merchant = z
       z.object({ serial: z.string(), kind: z.enum(['certificate', 'public-key']), expiresAt: instant.nullable() }),
     ),
     callbackPath: z.string().meta({ description: 'path of this merchant for platform notifications' }),
+    sync: merchantSync.nullable(),
   })
   .meta({ id: 'Merchant' })
 
 export const merchantList = z.object({ items: z.array(merchant) }).meta({ id: 'MerchantList' })
+
+export const slugParams = z.object({ slug: z.string().max(64).meta({ description: 'slug or merchant number' }) })
+
+export const newSync = z
+  .object({ backfillDays: z.int().min(31).max(3650).optional().meta({ description: 'also list so many days back' }) })
+  .meta({ id: 'NewSync' })
+
+export const ensuredCallbackUrl = z
+  .object({ url: z.string(), outcome: z.enum(['created', 'updated', 'unchanged']) })
+  .meta({ id: 'EnsuredCallbackUrl' })

@@ -3,6 +3,7 @@ import { foundation } from './0001_foundation.ts'
 import { application } from './0002_application.ts'
 import { stages } from './0003_stages.ts'
 import { pacing } from './0004_pacing.ts'
+import { reconcile } from './0005_reconcile.ts'
 
 /** Every migration by name, applied in the order of the names. Add a line here for each new file. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -10,4 +11,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0002_application': application,
   '0003_stages': stages,
   '0004_pacing': pacing,
+  '0005_reconcile': reconcile,
 }

@@ -57,6 +57,8 @@ export interface ComplaintsTable {
   /** The duty that is due first; null when nothing is owed. */
   duty: DutyKind | null
   due_at: Date | null
+  /** When an open complaint is read again though nobody announced a change. */
+  next_read_at: Date | null
   /** When a deadline next reaches 50, 80 or 100 hundredths of its length. */
   next_stage_at: Date | null
   /** due_at, with complaints that owe nothing at the end. */
@@ -116,6 +118,8 @@ export interface ReadsTable {
   priority: number
   /** When it was last asked for; a read that began earlier does not settle it. */
   wanted_at: Date
+  /** When it was first asked for since it was last settled. */
+  first_wanted_at: Generated<Date>
   next_attempt_at: Date
   attempts: Generated<number>
   lease_token: string | null
