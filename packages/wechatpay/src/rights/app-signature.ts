@@ -39,7 +39,7 @@ export function parsePaySignKey(key: string, options: PaySignKeyOptions = {}): P
 
 /**
  * True when the received signature is that of the fields. Takes upper-case digits; compares in constant time.
- * @see docs/sources.md#app-signature (spec legacy-v16 1.1)
+ * @see docs/sources-rights-v16.md#app-signature (spec legacy-v16 1.1)
  */
 export function verifyAppSignature(key: PaySignKey, fields: AppSignatureFields, received: string): boolean {
   const lower = received.toLowerCase()

@@ -19,7 +19,7 @@ export interface DeliveryNotice {
  * Builds the signed delivery notice (发货通知, delivernotify). Due 24 h after payment for virtual goods and services, 72 h
  * for physical goods.
  * @throws {ProtocolError} `ARGUMENT_INVALID`
- * @see docs/sources.md#delivery-notice (spec legacy-v16 3.4)
+ * @see docs/sources-rights-v16.md#delivery-notice (spec legacy-v16 3.4)
  */
 export function buildDeliveryNotice(appId: AppId, key: PaySignKey, notice: DeliveryNotice): ApiRequest {
   const seconds = Math.floor(notice.deliveredAt.getTime() / 1000)

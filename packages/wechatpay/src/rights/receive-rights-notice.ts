@@ -29,7 +29,7 @@ const DO_NOT_USE = 'Do not use the message. The platform writes this element in 
  * Reads and proves a rights notification. Synchronous; keeps nothing.
  * @throws {ProtocolError} `BODY_PARSED_ALREADY` | `XML_TOO_LARGE` | `XML_FORBIDDEN` | `XML_INVALID` | `BODY_INVALID` |
  * `ACCOUNT_MISMATCH` | `SIGNATURE_TYPE_UNSUPPORTED` | `SIGNATURE_INVALID` | `TIMESTAMP_OUT_OF_RANGE`
- * @see docs/sources.md#rights-notice (spec legacy-v16 2)
+ * @see docs/sources-rights-v16.md#rights-notice (spec legacy-v16 2)
  */
 export function receiveRightsNotice(received: ReceivedRightsNotice): RightsNotice {
   requireRawBytes(received.body)

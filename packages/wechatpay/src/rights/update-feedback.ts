@@ -21,7 +21,7 @@ const FEEDBACK_ALREADY_CHANGED = 49302
  * Marks a ticket as handled (updatefeedback). There is no way back, and no field for a result: call it only once what was
  * agreed has been carried out.
  * @throws {ProtocolError} `ARGUMENT_INVALID`
- * @see docs/sources.md#update-feedback (spec legacy-v16 3)
+ * @see docs/sources-rights-v16.md#update-feedback (spec legacy-v16 3)
  */
 export const buildUpdateFeedback = (ticket: RightsTicket): ApiRequest => ({
   method: 'GET',

@@ -39,7 +39,7 @@ const MIB = 1024 * 1024
 
 /**
  * Limits of today. A voice may last 60 s; that is left to the platform, since it takes a decoder to know.
- * @see docs/sources.md#temporary-media (spec legacy-v16 5.6)
+ * @see docs/sources-rights-v16.md#temporary-media (spec legacy-v16 5.6)
  */
 export const MEDIA_RULES: Readonly<Record<MediaKind, Rule>> = {
   image: { maxBytes: 10 * MIB, formats: [png, jpg, gif] },

@@ -11,7 +11,7 @@ const MAX_TEXT_BYTES = 2048
 /**
  * Checks a message and builds its request, unsent. Same input, same bytes.
  * @throws {ProtocolError} `ARGUMENT_INVALID` with the field
- * @see docs/sources.md#customer-messages (spec legacy-v16 5.1 to 5.3)
+ * @see docs/sources-rights-v16.md#customer-messages (spec legacy-v16 5.1 to 5.3)
  */
 export function buildMessageRequest(
   openId: string,

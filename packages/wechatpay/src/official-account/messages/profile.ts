@@ -21,7 +21,7 @@ const ALL = new Set<CustomerMessageType>([
   'miniprogrampage',
 ])
 
-/** @see docs/sources.md#customer-messages (spec legacy-v16 5.2, 5.3) */
+/** @see docs/sources-rights-v16.md#customer-messages (spec legacy-v16 5.2, 5.3) */
 export const MESSAGE_PROFILES: Readonly<Record<ProfileName, MessageProfile>> = {
   v16: { maxArticles: 10, types: new Set(CLASSIC), extras: false },
   y2018: { maxArticles: 8, types: ALL, extras: true },

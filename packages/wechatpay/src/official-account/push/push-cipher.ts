@@ -23,7 +23,7 @@ const LENGTH_BYTES = 4
  * signature over the ciphertext first.
  * @param encodingAesKey 43 letters and digits.
  * @throws {ProtocolError} `AES_KEY_INVALID`
- * @see docs/sources.md#push-encryption (spec legacy-v16 6.5)
+ * @see docs/sources-rights-v16.md#push-encryption (spec legacy-v16 6.5)
  */
 export function parsePushCipher(encodingAesKey: string): PushCipher {
   const key = Buffer.from(`${encodingAesKey}=`, 'base64')

@@ -8,7 +8,7 @@ import { INBOUND_EVENTS, INBOUND_MESSAGE_TYPES, type InboundMessage, type Inboun
 /**
  * Reads a pushed message or event whose origin has been checked.
  * @throws {ProtocolError} `BODY_INVALID`
- * @see docs/sources.md#push (spec legacy-v16 6.3, 6.4)
+ * @see docs/sources-rights-v16.md#push (spec legacy-v16 6.3, 6.4)
  */
 export function readPush(root: XmlElement): InboundPush {
   if (root.name !== 'xml') throw invalid('xml', `the root element is <${root.name}>, not <xml>`)

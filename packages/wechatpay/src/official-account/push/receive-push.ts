@@ -27,7 +27,7 @@ const DEFAULT_WINDOW_SECONDS = 300
 /**
  * Proves the address check of the platform and returns the text to answer with, exactly, status 200.
  * @throws {ProtocolError} `SIGNATURE_INVALID` | `TIMESTAMP_OUT_OF_RANGE` | `BODY_INVALID`; answer 403
- * @see docs/sources.md#push (spec legacy-v16 6.2)
+ * @see docs/sources-rights-v16.md#push (spec legacy-v16 6.2)
  */
 export function answerAddressCheck(query: PushQuery, settings: PushSettings, now: Date): string {
   proveQuery(query, settings, now)
@@ -45,7 +45,7 @@ export function answerAddressCheck(query: PushQuery, settings: PushSettings, now
  * Proves, opens and reads a pushed message or event. In plain mode the signature says nothing about the body.
  * @throws {ProtocolError} `BODY_PARSED_ALREADY` | `SIGNATURE_INVALID` | `TIMESTAMP_OUT_OF_RANGE` | `XML_TOO_LARGE` |
  * `XML_FORBIDDEN` | `XML_INVALID` | `BODY_INVALID` | `DECRYPT_FAILED` | `ACCOUNT_MISMATCH`
- * @see docs/sources.md#push (spec legacy-v16 6)
+ * @see docs/sources-rights-v16.md#push (spec legacy-v16 6)
  */
 export function receivePush({ query, body, settings, now }: ReceivedPush): ProvedPush {
   requireRawBytes(body)

@@ -10,7 +10,7 @@ const REQUEST_ID = /\s*(?:rid:\s*([\w-]+)|hint:\s*\[([^\]]*)\])\s*$/
  * Judges an answer: `errcode` alone decides, whatever the content type or `errmsg` say.
  * @throws {PlatformError} refused, `code` being a name of {@link ERRCODES} or `ERRCODE_<number>`
  * @throws {ProtocolError} `ANSWER_INVALID`
- * @see docs/sources.md#official-account-answers (spec legacy-v16 3.2)
+ * @see docs/sources-rights-v16.md#official-account-answers (spec legacy-v16 3.2)
  */
 export function readApiAnswer(
   answer: Answer,
