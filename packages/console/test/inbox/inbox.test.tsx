@@ -87,6 +87,8 @@ describe('the inbox', () => {
     await screen.findByRole('button', { name: '加载更多' })
     await user.keyboard('j?')
     expect(await screen.findByRole('dialog', { name: '快捷键' })).toBeDefined()
+    await user.keyboard('{Escape}')
+    await waitFor(() => expect(document.activeElement).toBe(rowsOf(screen)[0]))
   })
 
   it('shows a new complaint without a reload', async () => {

@@ -45,5 +45,5 @@ export function setupConsole(options: SetupOptions = {}) {
     history: createMemoryHistory({ initialEntries: [options.path ?? '/'] }),
   })
   render(<Console {...props} />)
-  return { desk, user: userEvent.setup(), router: props.router, screen }
+  return { desk, user: userEvent.setup({ delay: null }), router: props.router, screen }
 }
