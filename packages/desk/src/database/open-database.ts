@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type pg from 'pg'
+import type { ClientConfig } from 'pg'
 import { ensureDataDir } from '../config/master-key.ts'
 import { DeskError } from '../errors.ts'
 import { migrateToLatest } from '../store/migrate.ts'
@@ -35,7 +35,7 @@ export async function openDatabase(
   const applicationName = `redress-${process.pid}-${randomBytes(4).toString('hex')}`
   if (databaseUrl === undefined) await ensureDataDir(dataDir)
   const embedded = databaseUrl === undefined ? await openEmbedded({ dataDir, note }) : undefined
-  const connection: pg.ClientConfig = {
+  const connection: ClientConfig = {
     ...(embedded?.connection ?? { connectionString: databaseUrl }),
     application_name: applicationName,
   }
@@ -65,26 +65,34 @@ export async function openDatabase(
   }
 }
 
+/** Whoever leaves an embedded server may stop it between our joining it and our first connection. */
+const JOIN_ATTEMPTS = 5
+
 async function reach(
-  connection: pg.ClientConfig,
+  connection: ClientConfig,
   embedded: EmbeddedServer | undefined,
   onConnectionLost: (error: Error | undefined) => void,
 ): Promise<Listener> {
-  try {
-    return await openListener({
-      connection,
-      onLost: async (error) => {
-        onConnectionLost(error)
-        await embedded?.ensure()
-      },
-    })
-  } catch (cause) {
-    if (cause instanceof DeskError) throw cause
-    throw new DeskError(
-      'DATABASE_UNREACHABLE',
-      `The database does not answer: ${cause instanceof Error ? cause.message : 'unknown reason'}.`,
-      'Check that the server of DATABASE_URL runs and that address, user and password are right.',
-      { cause },
-    )
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await openListener({
+        connection,
+        onLost: async (error) => {
+          onConnectionLost(error)
+          await embedded?.ensure()
+        },
+      })
+    } catch (cause) {
+      if (embedded === undefined || attempt === JOIN_ATTEMPTS) throw unreachable(cause)
+      await embedded.ensure()
+    }
   }
 }
+
+const unreachable = (cause: unknown): DeskError =>
+  new DeskError(
+    'DATABASE_UNREACHABLE',
+    `The database does not answer: ${cause instanceof Error ? cause.message : 'unknown reason'}.`,
+    'Check that the server of DATABASE_URL runs and that address, user and password are right.',
+    { cause },
+  )

@@ -72,6 +72,8 @@ async function startSimulator({ host, simulatorPort, dataDir }: Config): Promise
       host,
       port: simulatorPort,
       stateFile: join(dataDir, 'simulator.json'),
+      // The desk of the demo listens beside it, whatever address both are bound to.
+      allowLocalNotificationUrls: true,
       merchants: SHOPS.map(({ mchid, name, keyMode }) => ({ mchid, name, keyMode })),
     })
   } catch (error) {
