@@ -52,6 +52,8 @@ export interface SimulatorOptions {
   readonly notificationTimeoutMs?: number
   /** Accepts http, loopback and private addresses for notifications. Defaults to true on a loopback host. */
   readonly allowLocalNotificationUrls?: boolean
+  /** Serves https under the simulator's own authority, for the platform's host names and its own. Defaults to false. */
+  readonly tls?: boolean
   /** Plays a scenario at the first start: one of the library by name, or one of your own. */
   readonly scenario?: string | Scenario
   /** Unpublished behaviour, each with its default. */

@@ -34,6 +34,7 @@ export function createPublicMethods(services: Services): PublicMethods {
     merchants: () => [...state.merchants.values()].map(merchantSummary),
     addMerchant: (merchant) => merchantSummary(addMerchant(services, merchant)),
     credentials: (mchid) => merchantCredentials(merchantOf(services, mchid), services.keys, services.platformKeys),
+    authority: () => services.keys.authority().pem,
     setKeyMode: (mchid, keyMode) => merchantSummary(setKeyMode(services, mchid, keyMode)),
     rotateCertificate() {
       const newest = availableGenerations(state.rotations, clock.now()).at(-1) ?? 0

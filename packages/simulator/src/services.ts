@@ -68,7 +68,7 @@ export function buildServices(options: SimulatorOptions, publicUrl: () => string
   const now = (): number => clock.now()
   const schedule = (at: number, run: () => Promise<void>): void => clock.schedule(at, run)
   const wireTime = new WireTime(options.wireClock ?? (manual ? 'virtual' : 'follow'), clock)
-  const keys = createKeyStore(state.seed, state.epoch)
+  const keys = createKeyStore(state.seed, state.epoch, wall)
   const platformKeys = new PlatformKeys({ keys, rotations: () => state.rotations, now })
   const switches = switchesOf(options)
   // Request ids and nonces must differ from run to run of one state, so the stream is named after the start.

@@ -259,6 +259,8 @@ export interface Simulator extends AsyncDisposable {
     complaintId: string,
     flags: { readonly agentMode?: boolean; readonly needImmediateService?: boolean },
   ): Promise<void>
+  /** The authority that issued every certificate here, PEM. */
+  authority(): string
   /** Starts, goes on with or ends a merchant's move from certificate to public key. */
   setKeyMode(mchid: string, keyMode: KeyMode): MerchantSummary
   /** The next platform certificate becomes available; signing moves to it between day 5 and day 10 from now. */

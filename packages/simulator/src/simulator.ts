@@ -4,13 +4,14 @@ import type { SimulatorCore } from './core.ts'
 import { ENDPOINTS } from './endpoints/endpoints.ts'
 import { readShownPicturePath } from './endpoints/shown-picture.ts'
 import { createPlatformHandler } from './http/platform-handler.ts'
-import { type Handler, listen, type RunningServer } from './http/server.ts'
+import { type Handler, listen, type RunningServer, type TlsIdentity } from './http/server.ts'
 import { sendPage } from './http/static-files.ts'
 import { addMerchant } from './merchants.ts'
 import type { OfficialAccountOptions } from './official-account/api.ts'
 import { isOfficialPath } from './official-account/api-handler.ts'
 import type { MerchantOptions, SimulatorOptions } from './options.ts'
 import { createPhoneHandler, PHONE_PREFIX } from './phone/phone-handler.ts'
+import { privatePem } from './pki/rsa-key.ts'
 import { createPublicMethods } from './public-methods.ts'
 import { buildServices, type Services } from './services.ts'
 import type { Simulator } from './simulator-api.ts'
@@ -28,7 +29,8 @@ const DEFAULT_ACCOUNTS: readonly OfficialAccountOptions[] = [{ appId: 'wx0123456
 export async function createSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const host = options.host ?? DEFAULT_HOST
   let server: RunningServer | undefined
-  const url = (): string => `http://${host.includes(':') ? `[${host}]` : host}:${server?.port ?? 0}`
+  const url = (): string =>
+    `${options.tls === true ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${server?.port ?? 0}`
   const services = buildServices(options, () => options.publicUrl ?? url())
   const { state, official, listeners } = services
   for (const merchant of options.merchants ?? (services.restored ? [] : DEFAULT_MERCHANTS)) {
@@ -57,7 +59,8 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     },
     [Symbol.asyncDispose]: () => core.close(),
   }
-  server = await listen(createFaces(core, services), host, options.port ?? 0)
+  const tls = options.tls === true ? tlsIdentity(services, host) : undefined
+  server = await listen(createFaces(core, services), host, options.port ?? 0, tls)
   services.notifier.resume()
   if (options.scenario !== undefined && !services.restored) await core.playScenario(options.scenario)
   official.courier.resume()
@@ -97,6 +100,20 @@ function createFaces(core: SimulatorCore, services: Services): Handler {
     if (shown !== undefined) return sendPicture(state, shown, incoming, outgoing)
     return platform(incoming, outgoing)
   }
+}
+
+/** Names under which clients with a built-in host look for the platform. */
+const PLATFORM_HOSTS = [
+  'api.mch.weixin.qq.com',
+  'api2.mch.weixin.qq.com',
+  'api.wechatpay.cn',
+  'api2.wechatpay.cn',
+  'api.weixin.qq.com',
+]
+
+function tlsIdentity({ keys }: Services, host: string): TlsIdentity {
+  const server = keys.server([...new Set(['localhost', '127.0.0.1', host, ...PLATFORM_HOSTS])])
+  return { key: privatePem(server.key.privateKey), certificate: `${server.pem}${keys.authority().pem}` }
 }
 
 function redirect(outgoing: ServerResponse, location: string): void {

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { SimulatorCore } from '../core.ts'
 import { SimulatorError } from '../errors.ts'
 import { readRequest } from '../http/raw-request.ts'
+import { CREDENTIAL_FILES, type CredentialFile, credentialFile } from '../pki/credential-files.ts'
 import { CONTROL_CALLS, type ControlCall } from './calls.ts'
 import { controlDocument } from './openapi.ts'
 import { problemOf } from './problem.ts'
@@ -21,6 +22,7 @@ export function createControlHandler(
         sendJson(outgoing, 200, controlDocument())
         return
       }
+      if (request.method === 'GET' && sendFile(core, request.path.slice(CONTROL_PREFIX.length), outgoing)) return
       const { call, params } = findCall(request.method, request.path.slice(CONTROL_PREFIX.length))
       const body: unknown = request.body.length === 0 ? undefined : parseJson(request.body)
       const answer = await call.handle(core, params, body)
@@ -29,6 +31,27 @@ export function createControlHandler(
       sendProblem(outgoing, error)
     }
   }
+}
+
+/** Certificates and keys as files to save; false for other paths. */
+function sendFile(core: SimulatorCore, path: string, outgoing: ServerResponse): boolean {
+  if (path === '/authority.pem') {
+    download(outgoing, 'authority.pem', { contentType: 'application/x-pem-file', bytes: Buffer.from(core.authority()) })
+    return true
+  }
+  const [, mchid, name] = /^\/merchants\/(\d+)\/files\/([\w.]+)$/.exec(path) ?? []
+  const known = CREDENTIAL_FILES.find((candidate) => candidate === name)
+  if (mchid === undefined || known === undefined) return false
+  const file = credentialFile(core.credentials(mchid), known)
+  if (file === undefined) return false
+  download(outgoing, known, file)
+  return true
+}
+
+function download(outgoing: ServerResponse, name: string, file: CredentialFile): void {
+  outgoing
+    .writeHead(200, { 'Content-Type': file.contentType, 'Content-Disposition': `attachment; filename="${name}"` })
+    .end(file.bytes)
 }
 
 /** Answers with problem details. */

@@ -1,7 +1,14 @@
+import { createServer as createTlsServer } from 'node:https'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 export type Handler = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void> | void
+
+/** PEM texts. */
+export interface TlsIdentity {
+  readonly key: string
+  readonly certificate: string
+}
 
 export interface RunningServer {
   readonly port: number
@@ -12,13 +19,15 @@ export interface RunningServer {
 const KEEP_ALIVE_MS = 8000
 
 /** Starts listening. Handlers answer for their own errors; one that fails anyway costs its connection only. */
-export async function listen(handler: Handler, host: string, port: number): Promise<RunningServer> {
-  const server = createServer((incoming, outgoing) => {
+export async function listen(handler: Handler, host: string, port: number, tls?: TlsIdentity): Promise<RunningServer> {
+  const serve = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
     Promise.resolve(handler(incoming, outgoing)).catch((error: unknown) => {
       if (!outgoing.headersSent) outgoing.writeHead(500, { 'Content-Type': 'text/plain' })
       outgoing.end(error instanceof Error ? error.message : 'failed')
     })
-  })
+  }
+  const server =
+    tls === undefined ? createServer(serve) : createTlsServer({ key: tls.key, cert: tls.certificate }, serve)
   server.keepAliveTimeout = KEEP_ALIVE_MS
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)

@@ -21,6 +21,8 @@ export interface PlatformPublicKey {
 /** Every key of one platform, drawn from its seed when first needed and kept. */
 export interface KeyStore {
   authority(): IssuedCertificate
+  /** For serving over TLS under these host names and addresses. */
+  server(hosts: readonly string[]): IssuedCertificate
   platformCertificate(generation: number): IssuedCertificate
   platformPublicKey(): PlatformPublicKey
   merchantCertificate(mchid: string): IssuedCertificate
@@ -37,17 +39,20 @@ const FIVE_YEARS = 5 * 365 * DAY
 
 /**
  * @param epoch Milliseconds since 1970 at which this platform began; certificates take force thirty days earlier.
+ * @param wall The wall clock, milliseconds: a server certificate must be valid for the browsers of today.
  */
-export function createKeyStore(seed: string, epoch: number): KeyStore {
+export function createKeyStore(seed: string, epoch: number, wall: () => number): KeyStore {
   const keyPair = remember((label) => deriveRsaKey(seed, `rsa ${label}`))
-  const authority = remember(() => issue('authority', AUTHORITY, epoch - 30 * DAY, 4 * FIVE_YEARS, true))
+  const authority = remember(() =>
+    issue('authority', AUTHORITY, epoch - 30 * DAY, 4 * FIVE_YEARS, { isAuthority: true }),
+  )
 
   function issue(
     label: string,
     subject: DistinguishedName,
     from: number,
     life: number,
-    isAuthority = false,
+    more: { isAuthority?: boolean; hosts?: readonly string[] } = {},
   ): IssuedCertificate {
     const key = keyPair(label)
     // X.509 stores whole seconds.
@@ -59,10 +64,11 @@ export function createKeyStore(seed: string, epoch: number): KeyStore {
       subject,
       issuer: AUTHORITY,
       subjectKey: key,
-      issuerKey: isAuthority ? key : authority('').key,
+      issuerKey: more.isAuthority === true ? key : authority('').key,
       notBefore: effectiveAt,
       notAfter: expiresAt,
-      authority: isAuthority,
+      authority: more.isAuthority === true,
+      ...(more.hosts === undefined ? {} : { hosts: more.hosts }),
     })
     return { serialNo, pem, key, effectiveAt, expiresAt }
   }
@@ -80,6 +86,11 @@ export function createKeyStore(seed: string, epoch: number): KeyStore {
 
   return {
     authority: () => authority(''),
+    server: (hosts) => {
+      const subject = { organization: 'Redress Simulator', commonName: hosts[0] ?? 'localhost' }
+      // Clients refuse server certificates with a life of more than two years or so.
+      return issue('server', subject, wall() - DAY, 365 * DAY, { hosts })
+    },
     platformCertificate: (generation) => platformCertificate(String(generation)),
     platformPublicKey: () => publicKey(''),
     merchantCertificate: remember((mchid) => {
