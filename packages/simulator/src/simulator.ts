@@ -8,6 +8,7 @@ import { type Handler, listen, type RunningServer, type TlsIdentity } from './ht
 import { sendPage } from './http/static-files.ts'
 import { addMerchant } from './merchants.ts'
 import type { OfficialAccountOptions } from './official-account/api.ts'
+import { createInspectorHandler, INSPECTOR_PREFIX } from './inspector/inspector-handler.ts'
 import { isOfficialPath } from './official-account/api-handler.ts'
 import type { MerchantOptions, SimulatorOptions } from './options.ts'
 import { createPhoneHandler, PHONE_PREFIX } from './phone/phone-handler.ts'
@@ -72,6 +73,7 @@ function createFaces(core: SimulatorCore, services: Services): Handler {
   const { state, clock, official, switches } = services
   const control = createControlHandler(core)
   const phone = createPhoneHandler(core)
+  const inspector = createInspectorHandler(core, services.log)
   const platform = createPlatformHandler(ENDPOINTS, {
     ...services,
     strictness: () => switches,
@@ -92,6 +94,7 @@ function createFaces(core: SimulatorCore, services: Services): Handler {
     const isBelow = (prefix: string): boolean => path === prefix || path.startsWith(`${prefix}/`)
     if (isBelow(CONTROL_PREFIX)) return control(incoming, outgoing)
     if (isBelow(PHONE_PREFIX)) return phone(incoming, outgoing)
+    if (isBelow(INSPECTOR_PREFIX)) return inspector(incoming, outgoing)
     if (isBelow('/shared') && sendPage(outgoing, path.slice(1))) return undefined
     if (path === '/') return redirect(outgoing, `${PHONE_PREFIX}/`)
     if (isOfficialPath(path)) return official.handle(incoming, outgoing)

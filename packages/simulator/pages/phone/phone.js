@@ -104,6 +104,7 @@ async function start() {
     h('h2', {}, t('captionTitle')),
     h('p', {}, t('captionText')),
     h('p', { class: 'steps' }, t('captionSteps')),
+    h('p', {}, h('a', { href: '/inspector' }, t('inspector'))),
   )
   document.querySelector('#phone').append(notice)
   for (;;) {
