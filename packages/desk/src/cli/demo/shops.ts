@@ -1,12 +1,13 @@
-import type { KeyObject } from 'node:crypto'
 import { type Simulator } from '@redress/simulator'
 import { createClient } from '@redress/wechatpay'
 import { sql } from 'kysely'
+import type { Config } from '../../config/config.ts'
 import type { OpenDatabase } from '../../database/database.ts'
 import { DeskError, GuardRefusal } from '../../errors.ts'
 import { addMerchant } from '../../merchants/add-merchant.ts'
 import { ensureCallbackUrl } from '../../merchants/callback-url.ts'
 import type { OpenRegistry } from '../../merchants/open-registry.ts'
+import { httpUrl } from '../../process/listen.ts'
 import { callbackPath } from '../../receiver/index.ts'
 import { SHOPS } from './samples.ts'
 
@@ -17,13 +18,17 @@ export interface DemoParts {
 
 const DEMO_MARK = 'demo'
 
+/** Where the simulator is reached from this machine: an address such as 0.0.0.0 is for listening only. */
+export const reachableUrl = ({ url }: Simulator, host: string): string => httpUrl(host, Number(new URL(url).port))
+
 /** Adds the simulator's shops on the first start. Never to a desk that has merchants of its own. */
 export async function importShops(
   { database, registry }: DemoParts,
   simulator: Simulator,
-  masterKey: KeyObject,
+  { masterKey, host }: Pick<Config, 'masterKey' | 'host'>,
 ): Promise<void> {
   await markAsDemo({ database, registry })
+  const url = reachableUrl(simulator, host)
   for (const { slug, mchid, name } of SHOPS) {
     const known = registry.bySlugOrMchid(mchid)
     const { privateKey, serialNo, certificate, apiV3Key, platform } = simulator.credentials(mchid)
@@ -35,7 +40,7 @@ export async function importShops(
         privateKey,
         certificate,
         apiV3Key,
-        platformUrl: simulator.url,
+        platformUrl: url,
         platformCertificates: platform.certificates.map((item) => item.certificate),
         platformPublicKey: platform.publicKey ?? undefined,
       })
@@ -45,8 +50,8 @@ export async function importShops(
         'The simulator’s state and the desk’s database in the data folder do not belong together.',
         'Remove the data folder to begin anew, or bring back the file simulator.json.',
       )
-    } else if (known.platformUrl !== simulator.url) {
-      await movePlatform(database, known.id, simulator.url)
+    } else if (known.platformUrl !== url) {
+      await movePlatform(database, known.id, url)
     }
   }
   await registry.reload()

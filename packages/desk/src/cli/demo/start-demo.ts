@@ -4,13 +4,14 @@ import type { Logger } from 'pino'
 import { createAccounts } from '../../accounts/accounts.ts'
 import type { Config } from '../../config/config.ts'
 import { errorCode } from '../../config/files.ts'
+import { DeskError } from '../../errors.ts'
 import { httpUrl, portTaken, refuseIfDeskRuns } from '../../process/listen.ts'
 import { startDesk } from '../../process/start-desk.ts'
 import type { Stoppable } from '../../process/until-signal.ts'
 import type { CliContext } from '../context.ts'
 import { claimDataFolder } from './claim.ts'
 import { SHOPS } from './samples.ts'
-import { importShops, registerAddresses } from './shops.ts'
+import { importShops, reachableUrl, registerAddresses } from './shops.ts'
 import { ensureSignIn, type SignIn } from './sign-in.ts'
 import { fileFirstSamples, startTrickle } from './trickle.ts'
 
@@ -35,6 +36,7 @@ async function start(
   context: CliContext,
   closing: (() => Promise<void>)[],
 ): Promise<void> {
+  refuseForeignAddress(config.host)
   await refuseIfDeskRuns(config.host, config.port)
   const claim = await claimDataFolder(config.dataDir, httpUrl(config.host, config.port))
   closing.push(async () => await claim.release())
@@ -48,7 +50,7 @@ async function start(
     role: 'all',
     log,
     prepare: async (parts) => {
-      await importShops(parts, await starting, config.masterKey)
+      await importShops(parts, await starting, config)
       signIn = await ensureSignIn(
         createAccounts({ db: parts.database.kysely, clock: () => new Date() }),
         config.dataDir,
@@ -58,7 +60,7 @@ async function start(
   closing.push(async () => await desk.close())
   const simulator = await starting
   const deskUrl = desk.url ?? httpUrl(config.host, config.port)
-  printAddresses(context, deskUrl, simulator, signIn, config.dataDir)
+  printAddresses(context, deskUrl, reachableUrl(simulator, config.host), signIn, config.dataDir)
 
   await registerAddresses(desk, deskUrl)
   await fileFirstSamples(simulator)
@@ -66,11 +68,24 @@ async function start(
   closing.push(async () => await trickle.stop())
 }
 
+/** Desk and simulator talk to each other without encryption, which the desk does on this machine only. */
+function refuseForeignAddress(host: string): void {
+  if (['localhost', '0.0.0.0', '::', '::1'].includes(host) || host.startsWith('127.')) return
+  throw new DeskError(
+    'DEMO_HOST_UNSUPPORTED',
+    `The demo cannot listen on ${host} alone.`,
+    'Set REDRESS_HOST to 127.0.0.1 for this machine only, or to 0.0.0.0 to let others in.',
+    { field: 'REDRESS_HOST' },
+  )
+}
+
 async function startSimulator({ host, simulatorPort, dataDir }: Config): Promise<Simulator> {
   try {
     return await createSimulator({
       host,
       port: simulatorPort,
+      // Pictures are fetched from where the links point to, which has to be this machine.
+      ...(simulatorPort === 0 ? {} : { publicUrl: httpUrl(host, simulatorPort) }),
       stateFile: join(dataDir, 'simulator.json'),
       // The desk of the demo listens beside it, whatever address both are bound to.
       allowLocalNotificationUrls: true,
@@ -85,7 +100,7 @@ async function startSimulator({ host, simulatorPort, dataDir }: Config): Promise
 function printAddresses(
   context: CliContext,
   deskUrl: string,
-  { url }: Simulator,
+  simulatorUrl: string,
   signIn: SignIn | undefined,
   dataDir: string,
 ): void {
@@ -93,7 +108,7 @@ function printAddresses(
     '',
     `  Console        ${deskUrl}`,
     `  Sign in        ${signIn?.username} / ${signIn?.password}`,
-    `  Payer's phone  ${url}/phone`,
+    `  Payer's phone  ${simulatorUrl}/phone`,
     `  REST API       ${deskUrl}/api/docs`,
     '',
     `  Everything here is made up. The data is kept in ${dataDir}. Ctrl-C stops.`,
