@@ -48,6 +48,8 @@ export const complaintQuery = (api: Api, id: string) =>
 export const merchantsQuery = (api: Api) =>
   queryOptions({
     queryKey: ['merchants'],
-    staleTime: 60_000,
+    staleTime: 30_000,
+    // How complete the data are ages by itself; no event tells it.
+    refetchInterval: 60_000,
     queryFn: async ({ signal }) => (await bodyOf(api.http.GET('/api/v1/merchants', { signal }))).items,
   })

@@ -244,6 +244,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/merchants/{slug}/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reconcile with the platform now */
+        post: operations["syncMerchant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/merchants/{slug}/callback-url": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set the notification address of this desk at the platform */
+        post: operations["repairCallbackUrl"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inbox": {
         parameters: {
             query?: never;
@@ -515,6 +549,11 @@ export interface components {
              */
             state: "open" | "met" | "missed";
         };
+        EnsuredCallbackUrl: {
+            url: string;
+            /** @enum {string} */
+            outcome: "created" | "updated" | "unchanged";
+        };
         /** @description A stretch of work: the first complaint opens one, each continuation another. */
         Episode: {
             number: number;
@@ -565,9 +604,38 @@ export interface components {
             }[];
             /** @description path of this merchant for platform notifications */
             callbackPath: string;
+            sync: components["schemas"]["MerchantSync"] | null;
         };
         MerchantList: {
             items: components["schemas"]["Merchant"][];
+        };
+        MerchantSync: {
+            /** @description up to here every complaint and change is known; null before the first sweep */
+            completeUpTo: string | null;
+            listedUpTo: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339 with offset
+             */
+            nextSweepAt: string;
+            /** @description why the latest sweep failed */
+            problemCode: string | null;
+            problemSince: string | null;
+            backfill: {
+                /** @description first day asked for, yyyy-MM-dd */
+                from: string;
+                /** @description first day listed so far */
+                coveredFrom: string;
+                found: number;
+                doneAt: string | null;
+            };
+            callbackUrl: {
+                /** @enum {string} */
+                state: "unchecked" | "ok" | "missing" | "different";
+                /** @description what is set at the platform */
+                url: string | null;
+                checkedAt: string | null;
+            };
         };
         NewCompletion: {
             /** @description completes in spite of the guards; audited */
@@ -584,6 +652,10 @@ export interface components {
             content: string;
             /** @description media keys from POST /api/v1/images */
             images?: string[];
+        };
+        NewSync: {
+            /** @description also list so many days back */
+            backfillDays?: number;
         };
         /** @description An internal remark; never leaves the desk. */
         Note: {
@@ -1206,6 +1278,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MerchantList"];
+                };
+            };
+            /** @description refused or failed, with a stable code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    syncMerchant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description slug or merchant number */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSync"];
+            };
+        };
+        responses: {
+            /** @description done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused or failed, with a stable code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    repairCallbackUrl: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description slug or merchant number */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnsuredCallbackUrl"];
                 };
             };
             /** @description refused or failed, with a stable code */

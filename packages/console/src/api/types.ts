@@ -14,6 +14,7 @@ export type TimelineEntry = Schemas['TimelineEntry']
 export type TimelineImage = Schemas['TimelineImage']
 export type Action = Schemas['Action']
 export type Merchant = Schemas['Merchant']
+export type MerchantSync = Schemas['MerchantSync']
 export type Note = Schemas['Note']
 export type Reason = Schemas['Reason']
 

@@ -383,6 +383,26 @@ export const en: Translation = {
   blocked: {
     ALREADY_PROCESSED: 'This complaint is done. It opens again when the payer continues it.',
   },
+  sync: {
+    title: 'Data',
+    unknown: 'Not reconciled yet',
+    completeUpTo: 'Complete up to',
+    age: '({{ago}})',
+    now: 'Reconcile now',
+    started: 'Reconciling; this updates by itself.',
+    problem: 'The latest reconciliation failed: {{code}}',
+    backfill: 'Reading history: back to {{covered}}, asked for {{from}}',
+    callback: 'Notification address',
+    callbackState: {
+      ok: 'Set at WeChat Pay',
+      missing: 'Not set: WeChat Pay does not notify this desk',
+      different: 'Changed to another address: notifications do not arrive here',
+    },
+    repair: 'Set to this desk',
+    repaired: 'Set to {{url}}',
+    agedNotice: 'Data of {{merchant}}{{others}} are not up to date; complaints may be missing.',
+    look: 'See why',
+  },
   note: {
     title: 'Internal notes',
     label: 'Note',

@@ -347,6 +347,26 @@ export const zhCN = {
   blocked: {
     ALREADY_PROCESSED: '这条投诉已经完结。用户继续投诉时会重新打开。',
   },
+  sync: {
+    title: '数据完整性',
+    unknown: '尚未完成首次对账',
+    completeUpTo: '完整至',
+    age: '（{{ago}}）',
+    now: '立即对账',
+    started: '已开始对账，完成后会自动更新。',
+    problem: '最近一次对账失败：{{code}}',
+    backfill: '正在回补历史：已到 {{covered}}，目标 {{from}}',
+    callback: '通知地址',
+    callbackState: {
+      ok: '已登记到微信支付',
+      missing: '未登记：微信支付不会通知这里',
+      different: '被改成了其他地址，通知到不了这里',
+    },
+    repair: '登记为本工作台',
+    repaired: '已登记：{{url}}',
+    agedNotice: '{{merchant}}{{others}} 的数据不是最新的，列表可能缺少投诉。',
+    look: '查看原因',
+  },
   note: {
     title: '内部备注',
     label: '备注内容',

@@ -1,8 +1,9 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Outlet, useParams } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { complaintsQuery } from '../api/queries.ts'
+import { complaintsQuery, merchantsQuery } from '../api/queries.ts'
 import { useApi } from '../app/services.ts'
+import { AgedDataNotice } from '../merchants/AgedDataNotice.tsx'
 import { ComplaintList } from './ComplaintList.tsx'
 import { filterFromSearch } from './filter.ts'
 import { InboxFilters } from './InboxFilters.tsx'
@@ -17,12 +18,14 @@ export function InboxPage() {
   const filter = filterFromSearch({ ...route.useSearch() })
   const { complaintId } = useParams({ strict: false })
   const complaints = useInfiniteQuery(complaintsQuery(api, filter))
+  const { data: merchants } = useQuery(merchantsQuery(api))
   const counts = complaints.data?.pages[0]?.counts
   return (
     <div className="inbox" data-open={complaintId !== undefined}>
       <title>{counts === undefined ? t('app.title') : `(${counts.PENDING}) ${t('app.title')}`}</title>
       <section className="inbox-list" aria-label={t('inbox.list')}>
         <InboxFilters filter={filter} counts={counts} />
+        <AgedDataNotice merchants={merchants ?? []} />
         <ComplaintList filter={filter} complaints={complaints} selectedId={complaintId} />
       </section>
       <section className="inbox-detail">

@@ -11,6 +11,7 @@ import { CopyText } from '../shell/CopyText.tsx'
 import { EmptyState } from '../shell/EmptyState.tsx'
 import { ProblemNote } from '../shell/ProblemNote.tsx'
 import { expiryStage } from './expiry.ts'
+import { MerchantSyncState } from './MerchantSyncState.tsx'
 import './merchants.css'
 
 export function MerchantsPage() {
@@ -66,6 +67,7 @@ function MerchantCard({ merchant }: { readonly merchant: Merchant }) {
             <CopyText text={merchant.mchid} what={t('merchants.mchid')} />
           </dd>
         </div>
+        <MerchantSyncState merchant={merchant} />
         <div>
           <dt>{t('merchants.callback')}</dt>
           <dd>

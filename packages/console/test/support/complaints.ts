@@ -1,4 +1,11 @@
-import type { Action, ComplaintDetail, Merchant, TimelineEntry, TimelineImage } from '../../src/api/types.ts'
+import type {
+  Action,
+  ComplaintDetail,
+  Merchant,
+  MerchantSync,
+  TimelineEntry,
+  TimelineImage,
+} from '../../src/api/types.ts'
 
 /** The moment the made-up desk lives in: a Sunday afternoon in Shanghai. */
 export const NOW = '2026-11-22T14:30:00+08:00'
@@ -6,6 +13,20 @@ const HOUR = 3_600_000
 
 /** An instant so many hours after (or before) {@link NOW}, as the desk prints it. */
 export const hours = (count: number): string => new Date(Date.parse(NOW) + count * HOUR).toISOString()
+
+/** How a merchant stands with the platform: all well, unless a test says otherwise. */
+export function merchantSync(changes: Partial<MerchantSync> = {}): MerchantSync {
+  return {
+    completeUpTo: hours(-0.05),
+    listedUpTo: hours(-0.05),
+    nextSweepAt: hours(0.05),
+    problemCode: null,
+    problemSince: null,
+    backfill: { from: '2026-10-23', coveredFrom: '2026-10-23', found: 31, doneAt: hours(-100) },
+    callbackUrl: { state: 'ok', url: 'https://desk.example/callbacks/wechatpay/qinghe', checkedAt: hours(-0.2) },
+    ...changes,
+  }
+}
 
 export const merchants: Merchant[] = [
   {
@@ -19,6 +40,7 @@ export const merchants: Merchant[] = [
       { serial: '5157F09EFDC096DE15EBE81A47057A7232F1B8E1', kind: 'certificate', expiresAt: hours(24 * 12) },
     ],
     callbackPath: '/callbacks/wechatpay/qinghe',
+    sync: merchantSync(),
   },
   {
     slug: 'xingchen',
@@ -28,6 +50,12 @@ export const merchants: Merchant[] = [
     keyMode: 'public-key',
     platformKeys: [{ serial: 'PUB_KEY_ID_0119000000022026010100000000000002', kind: 'public-key', expiresAt: null }],
     callbackPath: '/callbacks/wechatpay/xingchen',
+    sync: merchantSync({
+      completeUpTo: hours(-2),
+      problemCode: 'CONNECTION_FAILED',
+      problemSince: hours(-1.9),
+      callbackUrl: { state: 'different', url: 'https://elsewhere.example/notify', checkedAt: hours(-0.2) },
+    }),
   },
   {
     slug: 'yueting',
@@ -37,6 +65,10 @@ export const merchants: Merchant[] = [
     keyMode: 'empty',
     platformKeys: [],
     callbackPath: '/callbacks/wechatpay/yueting',
+    sync: merchantSync({
+      completeUpTo: null,
+      backfill: { from: '2025-11-22', coveredFrom: '2026-05-24', found: 312, doneAt: null },
+    }),
   },
 ]
 

@@ -93,6 +93,8 @@ function answer(desk: FakeDesk, name: string, url: URL, body: unknown): Response
     const size = url.searchParams.get('size') === 'thumb' ? 176 : 640
     return new Response(picturePng(size, url.pathname), { headers: { 'content-type': 'image/png' } })
   }
+  const onMerchant = /^POST \/api\/v1\/merchants\/([^/]+)\/(sync|callback-url)$/.exec(name)
+  if (onMerchant !== null) return serveMerchant(desk, onMerchant[1] ?? '', onMerchant[2] ?? '')
   const onAction = /^POST \/api\/v1\/actions\/([^/]+)\/(retry|cancellation)$/.exec(name)
   if (onAction !== null) return decideAction(desk, onAction[1] ?? '', onAction[2] === 'retry' ? 'queued' : 'cancelled')
   const onComplaint = /^(GET|POST) \/api\/v1\/complaints\/([^/]+)(?:\/([a-z-]+))?$/.exec(name)
@@ -147,6 +149,18 @@ function decideAction(desk: FakeDesk, id: string, state: 'queued' | 'cancelled')
     return json(200, found)
   }
   return problem(404, 'NOT_FOUND', 'There is no such action.')
+}
+
+function serveMerchant(desk: FakeDesk, slug: string, what: string): Response {
+  const merchant = desk.merchants.find((item) => item.slug === slug)
+  if (merchant?.sync == null) return problem(404, 'MERCHANT_UNKNOWN', 'There is no such merchant.')
+  const url = `https://desk.example${merchant.callbackPath}`
+  const sync =
+    what === 'sync'
+      ? { ...merchant.sync, completeUpTo: NOW, problemCode: null, problemSince: null }
+      : { ...merchant.sync, callbackUrl: { state: 'ok' as const, url, checkedAt: NOW } }
+  desk.merchants = desk.merchants.map((item) => (item === merchant ? { ...item, sync } : item))
+  return what === 'sync' ? new Response(null, { status: 202 }) : json(200, { url, outcome: 'updated' })
 }
 
 function answerComplaint(desk: FakeDesk, complaint: ComplaintDetail, what: string, body: unknown): Response {

@@ -1,0 +1,100 @@
+import { within } from '@testing-library/react'
+import { describe, expect, it } from 'vitest'
+import { backfillShare, completenessOf } from '../../src/merchants/sync.ts'
+import { expiryStage } from '../../src/merchants/expiry.ts'
+import { hours, merchantSync, merchants, NOW } from '../support/complaints.ts'
+import { setupConsole } from '../support/setup-console.tsx'
+
+const now = Date.parse(NOW)
+const card = async (screen: ReturnType<typeof setupConsole>['screen'], name: string) => {
+  const heading = await screen.findByRole('heading', { name })
+  const item = heading.closest('li')
+  if (item === null) throw new Error('the heading stands in no card')
+  return within(item)
+}
+
+describe('the merchants page', () => {
+  it('shows keys with their end, the callback path and how complete the data are', async () => {
+    const { screen } = setupConsole({ path: '/merchants' })
+    const page = await card(screen, '青禾鲜果旗舰店')
+    expect(page.getByText('/callbacks/wechatpay/qinghe')).toBeDefined()
+    expect(page.getByText('2026-12-04 到期，即将到期')).toBeDefined()
+    expect(page.getByText('长期有效')).toBeDefined()
+    expect(page.getByText(/^完整至/).textContent).toContain('3 分钟前')
+    expect(page.getByText('已登记到微信支付')).toBeDefined()
+  })
+
+  it('says why data are old, and reconciles on request', async () => {
+    const { screen, user, desk } = setupConsole({ path: '/merchants' })
+    const page = await card(screen, '星辰共享充电宝（华南运营中心）')
+    expect(page.getByText(/CONNECTION_FAILED/)).toBeDefined()
+    await user.click(page.getByRole('button', { name: '立即对账' }))
+    expect(await page.findByText(/刚刚/)).toBeDefined()
+    expect(desk.requests).toContain('POST /api/v1/merchants/xingchen/sync')
+  })
+
+  it('repairs a notification address that somebody changed', async () => {
+    const { screen, user } = setupConsole({ path: '/merchants' })
+    const page = await card(screen, '星辰共享充电宝（华南运营中心）')
+    expect(page.getByText('https://elsewhere.example/notify')).toBeDefined()
+    await user.click(page.getByRole('button', { name: '登记为本工作台' }))
+    expect(await page.findByText('已登记到微信支付')).toBeDefined()
+  })
+
+  it('shows how far the history has been read', async () => {
+    const { screen } = setupConsole({ path: '/merchants' })
+    const page = await card(screen, '悦听课堂')
+    expect(page.getByText('尚未完成首次对账')).toBeDefined()
+    expect(page.getByRole('progressbar').getAttribute('value')).toMatch(/^0\.[45]/)
+  })
+
+  it('teaches how to add the first one', async () => {
+    const { screen } = setupConsole({ path: '/merchants', merchants: [] })
+    expect(await screen.findByText(/redress merchant add/)).toBeDefined()
+  })
+})
+
+describe('the inbox', () => {
+  it('warns where complaints may be missing, and only there', async () => {
+    const { screen } = setupConsole({ merchants: merchants.slice(0, 2) })
+    expect(await screen.findByText(/星辰共享充电宝（华南运营中心） 的数据不是最新的/)).toBeDefined()
+  })
+
+  it('does not warn while everything is up to date', async () => {
+    const { screen } = setupConsole({ merchants: merchants.slice(0, 1) })
+    await screen.findByText('没有待处理的投诉')
+    expect(screen.queryByText(/数据不是最新的/)).toBeNull()
+  })
+})
+
+describe('how complete data are', () => {
+  it.each([
+    [hours(-0.25), 'fresh'],
+    [hours(-0.26), 'aged'],
+    [null, 'unknown'],
+  ] as const)('known up to %s: %s', (completeUpTo, expected) => {
+    expect(completenessOf({ completeUpTo }, now)).toBe(expected)
+  })
+
+  it('a merchant of a desk that does not reconcile is unknown', () => {
+    expect(completenessOf(null, now)).toBe('unknown')
+  })
+
+  it.each([
+    [{ from: '2025-11-22', coveredFrom: '2026-11-22', found: 0, doneAt: null }, 0],
+    [{ from: '2025-11-22', coveredFrom: '2025-11-22', found: 9, doneAt: null }, 1],
+    [{ from: '2025-11-22', coveredFrom: '2026-05-24', found: 5, doneAt: null }, 0.5],
+    [{ ...merchantSync().backfill, doneAt: NOW }, 1],
+  ])('backfill %j is done to about %s', (backfill, share) => {
+    expect(backfillShare(backfill, now)).toBeCloseTo(share, 1)
+  })
+})
+
+it.each([
+  [hours(-1), 'expired'],
+  [hours(0), 'expired'],
+  [hours(24 * 30), 'expiresSoon'],
+  [hours(24 * 30 + 1), 'expires'],
+])('a key until %s: %s', (expiresAt, stage) => {
+  expect(expiryStage(Date.parse(expiresAt), now)).toBe(stage)
+})
