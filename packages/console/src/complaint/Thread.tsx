@@ -17,7 +17,7 @@ export function Thread({ complaint }: { readonly complaint: ComplaintDetail }) {
     // The scroller runs backwards in the style sheet, which keeps the foot in view without a script.
     // Focusable, since whoever uses the keyboard must be able to scroll it.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <section className="thread" aria-label={t('detail.timeline')} tabIndex={0}>
+    <section className="thread" data-scrolls aria-label={t('detail.timeline')} tabIndex={0}>
       <div className="thread-content">
         {timeline.length === 0 && <p className="thread-empty muted">{t('timeline.empty')}</p>}
         <ol className="thread-list">

@@ -36,6 +36,8 @@ export interface KeyPress {
   readonly isComposing?: boolean
   /** The element is one that takes text or its own keys (input, textarea, select, editable, slider, menu). */
   readonly inField: boolean
+  /** The element scrolls: arrow keys are how one reads it. */
+  readonly inScroller: boolean
   /** A dialog is open above the page. */
   readonly inDialog: boolean
 }
@@ -44,6 +46,7 @@ export interface KeyPress {
 export function shortcutOf(press: KeyPress): ShortcutName | undefined {
   if (press.inField || press.inDialog || press.isComposing === true) return undefined
   if (press.ctrlKey === true || press.metaKey === true || press.altKey === true) return undefined
+  if (press.inScroller && press.key.startsWith('Arrow')) return undefined
   return byKey.get(press.key)
 }
 
@@ -51,6 +54,7 @@ export function shortcutOf(press: KeyPress): ShortcutName | undefined {
 
 const FIELDS =
   'input, textarea, select, [contenteditable="true"], [role="combobox"], [role="listbox"], [role="menu"], [role="radiogroup"]'
+const SCROLLERS = '[data-scrolls]'
 const DIALOGS = '[role="dialog"]'
 
 /** Describes a browser event for {@link shortcutOf}. */
@@ -63,6 +67,7 @@ export function keyPressOf(event: KeyboardEvent): KeyPress {
     altKey: event.altKey,
     isComposing: event.isComposing,
     inField: target?.closest(FIELDS) != null,
+    inScroller: target?.closest(SCROLLERS) != null,
     inDialog: [...document.querySelectorAll<HTMLElement>(DIALOGS)].some(isShown),
   }
 }

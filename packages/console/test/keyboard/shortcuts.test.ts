@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { isSendPress, keyPressOf, type ShortcutName, shortcutOf } from '../../src/keyboard/shortcuts.ts'
 
-const press = (key: string, changes: object = {}) => ({ key, inField: false, inDialog: false, ...changes })
+const press = (key: string, changes: object = {}) => ({
+  key,
+  inField: false,
+  inScroller: false,
+  inDialog: false,
+  ...changes,
+})
 
 describe('shortcuts', () => {
   it.each([
@@ -28,6 +34,11 @@ describe('shortcuts', () => {
     ['with Alt', { altKey: true }],
   ])('do nothing %s', (_, changes) => {
     expect(shortcutOf(press('r', changes))).toBeUndefined()
+  })
+
+  it('leave the arrows, and only them, to a text that scrolls', () => {
+    expect(shortcutOf(press('ArrowDown', { inScroller: true }))).toBeUndefined()
+    expect(shortcutOf(press('j', { inScroller: true }))).toBe('next')
   })
 
   it('leave Enter to the focused link', () => {
