@@ -24,7 +24,7 @@ export interface NotificationAnswer {
 export const DEFAULT_MAX_BYTES = 1_572_864
 const ACCEPTED: NotificationAnswer = { status: 204, body: '' }
 
-/** Receives one notification and says what to answer (spec 4.4). Never throws. */
+/** Receives one notification and says what to answer. Never throws. */
 export async function answerNotification(
   options: AdapterOptions,
   headers: HeaderSource,

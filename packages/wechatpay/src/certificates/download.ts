@@ -6,7 +6,7 @@ import type { CryptoSuite } from '../keys/suite.ts'
 import { RecordReader } from '../reading/record-reader.ts'
 import { queryString, type UnsignedRequest } from '../transport/request.ts'
 
-/** Builds the download of the platform certificates, unsigned. @see docs/sources.md#certificates (spec 2.4) */
+/** Builds the download of the platform certificates, unsigned. @see docs/sdk/sources.md#certificates */
 export const buildCertificates = (suite: CryptoSuite): UnsignedRequest => ({
   call: 'certificates',
   method: 'GET',

@@ -17,7 +17,7 @@ export interface TextRule {
   readonly max: number
 }
 
-/** Text of the given length, without characters that take four bytes (emoji), which the platform refuses (spec 1.8). */
+/** Text of the given length, without characters that take four bytes (emoji), which the platform refuses. */
 export function checkText(value: unknown, field: string, rule: TextRule): string {
   if (typeof value !== 'string') return refuse(field, `expected text, got ${value === null ? 'null' : typeof value}`)
   const length = characters(value)

@@ -48,7 +48,7 @@ export function aes256Gcm(key: Uint8Array): Aead {
 /**
  * Opens what the platform sealed with the APIv3 key.
  * @throws {ProtocolError} `DECRYPT_FAILED`; nothing of the plaintext leaves before the tag has been checked
- * @see docs/sources.md#aead (spec 2.3)
+ * @see docs/sdk/sources.md#aead
  */
 export function openAead(key: ApiV3Key, resource: SealedResource): Uint8Array {
   const aead = key.aead(resource.algorithm)

@@ -44,7 +44,7 @@ export function createCaller(connection: Connection, keyring: Keyring, keeper: K
   }
 }
 
-/** Naming the public key makes the platform sign its answer with it while a merchant is switched over (spec 2.4). */
+/** Naming the public key makes the platform sign its answer with it while a merchant is switched over. */
 function withPlatformSerial(request: UnsignedRequest, keyring: Keyring): UnsignedRequest {
   if (request.platformSerial !== undefined) return request
   const publicKey = keyring.list().find((key) => key.kind === 'public-key')

@@ -9,7 +9,7 @@ import type { Connection } from './connection.ts'
 
 /**
  * Downloads the platform certificates. The answer is decrypted first and proved afterwards, since it may be signed by a
- * certificate that only it contains (spec 1.5).
+ * certificate that only it contains.
  */
 export async function downloadCertificates(
   connection: Connection,

@@ -217,7 +217,7 @@ export interface WechatPayClient {
   /** Receives notifications with the keys of this client; learns new platform certificates on the way. */
   readonly notifications: NotificationReceiver
   readonly refunds: RefundCalls
-  /** Tests signing, proving and encryption in both directions (spec 2.6). */
+  /** Tests signing, proving and encryption in both directions. */
   echo(echo: Echo, options?: CallOptions): Promise<EchoAnswer>
   /** Any other call of the APIv3. */
   request(request: AnyRequest, options?: CallOptions): Promise<AnyAnswer>

@@ -57,7 +57,7 @@ export interface AdditionalInfo {
   readonly sharePower: SharePowerInfo | undefined
 }
 
-/** A complaint (投诉单) as the list and the detail call return it (spec 3.1, 3.2). */
+/** A complaint (投诉单) as the list and the detail call return it. */
 export interface Complaint {
   readonly id: ComplaintId
   readonly complainedAt: Instant

@@ -27,7 +27,7 @@ export type RefundDecision =
 /**
  * Builds the refund decision (更新退款审批结果), unsigned.
  * @throws {ProtocolError} `ARGUMENT_INVALID`
- * @see docs/sources.md#refund-decision (spec 3.8)
+ * @see docs/sdk/sources.md#refund-decision
  */
 export const buildRefundDecision = (complaintId: string, decision: RefundDecision): UnsignedRequest => ({
   call: 'refund-decision',

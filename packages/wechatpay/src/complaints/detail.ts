@@ -5,7 +5,7 @@ import { COMPLAINTS_PATH } from './list.ts'
 export const complaintPath = (complaintId: string): string =>
   `${COMPLAINTS_PATH}/${checkPathId(complaintId, 'complaintId')}`
 
-/** Builds the detail request, unsigned. Read its answer with readComplaint. @see docs/sources.md#detail (spec 3.2) */
+/** Builds the detail request, unsigned. Read its answer with readComplaint. @see docs/sdk/sources.md#detail */
 export const buildDetail = (complaintId: string): UnsignedRequest => ({
   call: 'detail',
   method: 'GET',

@@ -15,7 +15,7 @@ export const DEFAULT_HISTORY_LIMIT = 100
 
 /**
  * Builds the request for the negotiation history, unsigned. The path ends in "historys" on the wire.
- * @see docs/sources.md#history (spec 3.3)
+ * @see docs/sdk/sources.md#history
  */
 export function buildHistory(complaintId: string, query: HistoryQuery = {}): UnsignedRequest {
   const parameters = {

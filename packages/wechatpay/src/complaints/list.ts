@@ -14,7 +14,7 @@ export const MAX_LIST_LIMIT = 50
 /**
  * Builds the list request, unsigned.
  * @throws {ProtocolError} `ARGUMENT_INVALID`
- * @see docs/sources.md#list (spec 3.1)
+ * @see docs/sdk/sources.md#list
  */
 export function buildList(query: ListQuery): UnsignedRequest {
   const days = checkDate(query.endDate, 'endDate') - checkDate(query.beginDate, 'beginDate')

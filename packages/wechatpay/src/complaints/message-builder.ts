@@ -97,7 +97,7 @@ export const action = {
   }),
 } as const
 
-/** The six kinds of blocks a message of the immediate service is made of (spec 3.9). Each is checked when it is made. */
+/** The six kinds of blocks a message of the immediate service is made of. Each is checked when it is made. */
 export const block = {
   text: (
     text: string,

@@ -52,7 +52,7 @@ export function readComplaintFrom(reader: RecordReader): Complaint {
   return complaint
 }
 
-/** Object, array, null and missing all occur for the same field (spec 10). */
+/** Object, array, null and missing all occur for the same field. */
 export const readMediaList = (reader: RecordReader, name: string): readonly ComplaintMedia[] =>
   reader.oneOrMore(name, (media) => {
     const read = { type: media.enum('media_type', MEDIA_TYPES), urls: media.oneOrMoreTexts('media_url') }

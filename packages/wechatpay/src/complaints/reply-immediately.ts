@@ -21,7 +21,7 @@ export interface ImmediateReplyReceipt {
 
 /**
  * Builds a reply to a payer who waits in the live chat, unsigned. Only for complaints with `needImmediateService`.
- * @see docs/sources.md#reply-immediately (spec 3.7)
+ * @see docs/sdk/sources.md#reply-immediately
  */
 export const buildImmediateReply = (
   complaintId: string,

@@ -9,7 +9,7 @@ export const MAX_REPLY_CHARACTERS = 500
 /**
  * Builds a reply, unsigned. Same input, same bytes.
  * @throws {ProtocolError} `ARGUMENT_INVALID`
- * @see docs/sources.md#reply (spec 3.5)
+ * @see docs/sdk/sources.md#reply
  */
 export function buildReply(complaintId: string, reply: Reply): UnsignedRequest {
   if ((reply.jumpUrl === undefined) !== (reply.jumpUrlText === undefined)) {

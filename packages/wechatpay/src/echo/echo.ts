@@ -20,7 +20,7 @@ export interface EchoAnswer {
   readonly secret: string | undefined
 }
 
-/** Builds the connectivity test, unsigned. @see docs/sources.md#echo (spec 2.6) */
+/** Builds the connectivity test, unsigned. @see docs/sdk/sources.md#echo */
 export function buildEcho(echo: Echo, key: PlatformKey | undefined): UnsignedRequest {
   if (echo.secret !== undefined && key === undefined) {
     throw new ProtocolError('PLATFORM_KEY_UNKNOWN', 'the keyring holds no key to encrypt with', { field: 'secret' })

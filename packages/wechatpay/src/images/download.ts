@@ -17,7 +17,7 @@ export type ImageSource =
  * Decides how a `media_url` or an entry of `image_list` is fetched.
  * @param hosts The configured hosts of the platform.
  * @throws {ProtocolError} `MEDIA_URL_INVALID`
- * @see docs/sources.md#download (spec 3.11)
+ * @see docs/sdk/sources.md#download
  */
 export function planDownload(mediaUrl: string, hosts: readonly URL[]): ImageSource {
   const url = parse(mediaUrl)

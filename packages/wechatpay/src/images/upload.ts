@@ -11,7 +11,7 @@ export const IMAGES_PATH = '/v3/merchant-service/images'
 /**
  * Builds the upload of one picture, unsigned. Repeating it makes another id and harms nothing.
  * @throws {ProtocolError} `IMAGE_INVALID`
- * @see docs/sources.md#upload (spec 3.10)
+ * @see docs/sdk/sources.md#upload
  */
 export function buildUpload(image: ImageUpload, randomBytes: (size: number) => Uint8Array): UnsignedRequest {
   const format = checkImage(image.bytes)

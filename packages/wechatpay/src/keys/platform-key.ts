@@ -33,7 +33,7 @@ export type PlatformKey = PlatformCertificate | PlatformPublicKey
  * Reads a platform certificate with an RSA key.
  * @param pem PEM text.
  * @throws {ProtocolError} `CERTIFICATE_INVALID` | `OWN_CERTIFICATE` when it is a merchant API certificate
- * @see docs/sources.md#keys (spec 2.1, 2.4)
+ * @see docs/sdk/sources.md#keys
  */
 export function platformCertificate(pem: string): PlatformCertificate {
   const certificate = readCertificate(pem)

@@ -21,7 +21,7 @@ const request = (
   ...(url === undefined ? {} : { body: jsonBody({ url }) }),
 })
 
-/** The calls for the address of the notifications, unsigned. @see docs/sources.md#notification-url (spec 3.4, 4.6) */
+/** The calls for the address of the notifications, unsigned. @see docs/sdk/sources.md#notification-url */
 export const buildNotificationUrl = {
   create: (url: string, allowHttp: boolean) => request('POST', 'write', checkNotificationUrl(url, allowHttp)),
   get: () => request('GET', 'read'),

@@ -52,7 +52,7 @@ export interface ComplaintNotification extends AnyNotification {
   readonly wireAction: string
 }
 
-/** The answer to a connectivity test with a notification address (spec 2.6). */
+/** The answer to a connectivity test with a notification address. */
 export interface EchoNotification extends AnyNotification {
   readonly kind: 'security-echo'
   readonly echoMessage: string

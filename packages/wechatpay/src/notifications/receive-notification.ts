@@ -26,7 +26,7 @@ export interface ReceivedNotification {
 /**
  * Proves, opens and reads a notification, in this order. Synchronous; keeps nothing.
  * @throws {ProtocolError} what {@link verifyNotification} throws, and `BODY_NOT_JSON` | `BODY_INVALID` | `DECRYPT_FAILED`
- * @see docs/sources.md#notification (spec 4.1 to 4.3)
+ * @see docs/sdk/sources.md#notification
  */
 export function receiveNotification(received: ReceivedNotification): Notification {
   const { headers, body, keyring, apiV3Key, now, windowSeconds, onDrift } = received

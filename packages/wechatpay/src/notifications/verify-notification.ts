@@ -10,7 +10,7 @@ import { readSignatureHeaders, type VerifyOptions, verifySignature } from '../si
  * @param now Unix time, whole seconds. Accepted while |now - timestamp| < 300; exactly 300 is refused.
  * @throws {ProtocolError} `BODY_PARSED_ALREADY` | `HEADER_MISSING` | `SIGNATURE_PROBE` | `TIMESTAMP_OUT_OF_RANGE` |
  * `PLATFORM_KEY_UNKNOWN` | `PLATFORM_KEY_EXPIRED` | `SIGNATURE_TYPE_UNSUPPORTED` | `SIGNATURE_INVALID`
- * @see docs/sources.md#answer-signature (spec 1.5, 4.3)
+ * @see docs/sdk/sources.md#answer-signature
  */
 export function verifyNotification(
   headers: HeaderSource,

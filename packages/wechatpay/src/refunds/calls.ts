@@ -16,7 +16,7 @@ const PATH = '/v3/refund/domestic/refunds'
 /**
  * Builds a refund of a domestic order, unsigned. Repeating it with the same `outRefundNo` never pays twice.
  * @throws {ProtocolError} `ARGUMENT_INVALID`
- * @see docs/sources.md#refunds
+ * @see docs/sdk/sources.md#refunds
  */
 export function buildRefund(refund: RefundRequest): UnsignedRequest {
   if ((refund.transactionId === undefined) === (refund.outTradeNo === undefined)) {

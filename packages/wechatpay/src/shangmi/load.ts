@@ -36,7 +36,7 @@ export interface ShangMi {
 /**
  * Loads the SM suite. Needs the optional peer `sm-crypto-v2`; nothing of it is touched otherwise.
  * @throws {ProtocolError} `SHANGMI_UNAVAILABLE`
- * @see docs/sources.md#shangmi (spec 2.5)
+ * @see docs/sdk/sources.md#shangmi
  */
 export async function loadShangMi(): Promise<ShangMi> {
   const { sm2, sm4 } = await importLibrary()

@@ -4,7 +4,7 @@ import { readCiphertext, readSignature } from './der.ts'
 
 export type Sm2Library = typeof Sm2
 
-/** The user id that goes into every SM2 signature of the platform (spec 2.5). */
+/** The user id that goes into every SM2 signature of the platform. */
 const USER_ID = '1234567812345678'
 /** C1, C3, C2: the order inside the ASN.1 form. */
 const C1C3C2 = 1

@@ -4,7 +4,7 @@ import { type Aead, TAG_BYTES } from '../cipher/aead.ts'
 
 export type Sm4Library = typeof Sm4
 
-/** The SM4 key is the first half of SM3 over the APIv3 key (spec 2.5). */
+/** The SM4 key is the first half of SM3 over the APIv3 key. */
 export const sm4KeyOf = (apiV3Key: Uint8Array): Uint8Array =>
   createHash('sm3').update(apiV3Key).digest().subarray(0, 16)
 

@@ -24,7 +24,7 @@ export const requestMessage = (request: RequestToSign, stamp: SignatureStamp): s
 /**
  * Signs a request.
  * @returns The signature, Base64.
- * @see docs/sources.md#request-signature (spec 1.3)
+ * @see docs/sdk/sources.md#request-signature
  */
 export async function signRequest(
   identity: MerchantIdentity,
@@ -35,7 +35,7 @@ export async function signRequest(
   return Buffer.from(signature.buffer, signature.byteOffset, signature.byteLength).toString('base64')
 }
 
-/** Signs a request and writes the value of its Authorization header (spec 1.4). */
+/** Signs a request and writes the value of its Authorization header. */
 export async function authorizationHeader(
   identity: MerchantIdentity,
   request: RequestToSign,

@@ -51,7 +51,7 @@ export function answerMessage(timestamp: string, nonce: string, body: Uint8Array
  * @returns The key that proved it.
  * @throws {ProtocolError} `SIGNATURE_PROBE` | `TIMESTAMP_OUT_OF_RANGE` | `PLATFORM_KEY_UNKNOWN` | `PLATFORM_KEY_EXPIRED` |
  * `SIGNATURE_TYPE_UNSUPPORTED` | `SIGNATURE_INVALID`
- * @see docs/sources.md#answer-signature (spec 1.5; SDKs of the platform differ at exactly 300 s)
+ * @see docs/sdk/sources.md#answer-signature (the official SDKs differ at exactly 300 s)
  */
 export function verifySignature(
   headers: SignatureHeaders,

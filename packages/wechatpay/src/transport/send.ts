@@ -26,7 +26,7 @@ export interface SendLimits {
 /** Proves a 2xx answer, or throws {@link ProtocolError}. */
 export type Prove = (answer: Answer) => Promise<void>
 
-/** For downloads of files, which carry no signature (spec 1.5). */
+/** For downloads of files, which carry no signature. */
 export const nothingToProve: Prove = () => Promise.resolve()
 
 /**

@@ -9,7 +9,8 @@ import {
   type TransportEvent,
   type WechatPayClient,
 } from '../../src/index.ts'
-import { keysOf, MERCHANT, OTHER, PIXEL, type Setup, setup } from './setup.ts'
+import { keysOf } from '../fixtures/simulator-client.ts'
+import { MERCHANT, OTHER, PIXEL, type Setup, setup } from './setup.ts'
 
 const PATH = '/v3/merchant-service/complaints-v2'
 const WINDOW = { beginDate: '2026-02-01', endDate: '2026-02-10' }

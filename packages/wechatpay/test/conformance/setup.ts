@@ -1,16 +1,7 @@
 import { createServer } from 'node:http'
-import { createSimulator, type KeyMode, type MerchantCredentials, type Simulator } from '@redress/simulator'
-import {
-  type ClientOptions,
-  createClient,
-  createKeyring,
-  loadMerchantIdentity,
-  parseApiV3Key,
-  platformCertificate,
-  platformPublicKey,
-  type TransportEvent,
-  type WechatPayClient,
-} from '../../src/index.ts'
+import { createSimulator, type KeyMode, type Simulator } from '@redress/simulator'
+import type { ClientOptions, TransportEvent, WechatPayClient } from '../../src/index.ts'
+import { clientOf } from '../fixtures/simulator-client.ts'
 
 export const MERCHANT = '1900000001'
 export const OTHER = '1900000002'
@@ -37,35 +28,9 @@ export async function setup(keyMode: KeyMode = 'public-key', options: Partial<Cl
     ],
   })
   const events: TransportEvent[] = []
-  const clientFor = (mchid: string, more: Partial<ClientOptions> = {}): WechatPayClient => {
-    const credentials = simulator.credentials(mchid)
-    return createClient({
-      identity: loadMerchantIdentity({
-        merchantId: mchid,
-        privateKey: credentials.privateKey,
-        certificate: credentials.certificate,
-        serialNumber: credentials.serialNo,
-      }),
-      apiV3Key: parseApiV3Key(credentials.apiV3Key),
-      keyring: createKeyring(keysOf(credentials)),
-      baseUrl: simulator.url,
-      now: () => simulator.now(),
-      timeoutMs: 10_000,
-      retry: { baseDelayMs: 1, maxDelayMs: 5 },
-      observe: (event) => events.push(event),
-      ...options,
-      ...more,
-    })
-  }
+  const clientFor = (mchid: string, more: Partial<ClientOptions> = {}): WechatPayClient =>
+    clientOf(simulator, mchid, { observe: (event) => events.push(event), ...options, ...more })
   return { simulator, client: clientFor(MERCHANT), clientFor, events, [Symbol.asyncDispose]: () => simulator.close() }
-}
-
-/** The platform keys of a merchant; certificates only where there is no public key, as a merchant starts out. */
-export function keysOf({ platform }: MerchantCredentials) {
-  const certificates = platform.certificates.map(({ certificate }) => platformCertificate(certificate))
-  return platform.publicKey === null
-    ? certificates
-    : [...certificates, platformPublicKey(platform.publicKey.id, platform.publicKey.pem)]
 }
 
 /** A bmp of one pixel. */
