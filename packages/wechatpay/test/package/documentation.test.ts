@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import * as door from '../../src/index.ts'
 import { PLATFORM_REMEDIES, PROTOCOL_REMEDIES, TRANSPORT_REMEDIES } from '../../src/remedies.ts'
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url))
@@ -41,6 +42,14 @@ describe('the errors page', () => {
       .join('\n')
     for (const code of [...Object.keys(PROTOCOL_REMEDIES), ...Object.keys(TRANSPORT_REMEDIES)])
       expect(all).toContain(`'${code}'`)
+  })
+})
+
+describe('the API reference', () => {
+  it('has every function, class and constant of the public door', () => {
+    const page = read('docs/sdk/api.md')
+    // When this fails: build, then node packages/wechatpay/scripts/api-reference.mjs
+    expect(Object.keys(door).filter((name) => !page.includes(`### ${name}\n`))).toEqual([])
   })
 })
 
