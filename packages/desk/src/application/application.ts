@@ -13,7 +13,9 @@ import type { Channels } from '../platform/channel.ts'
 import { type Budgets, DEFAULT_BUDGETS } from '../domain/budgets.ts'
 import { createChannels } from '../platform/channels.ts'
 import { createPacer } from '../platform/pacer.ts'
+import type { ComplaintKey } from '../store/reads.ts'
 import { type Applier, createApplier } from '../sync/applier.ts'
+import { createRefunder, type Refunder } from '../refunds/refunder.ts'
 import { createRereader, type Rereader } from '../sync/rereader.ts'
 import { createSweeper, type Sweeper } from '../sync/sweeper.ts'
 import { createPictureFetcher, type PictureFetcher } from '../vault/fetcher.ts'
@@ -50,6 +52,7 @@ export interface Application {
   readonly sender: Sender
   readonly fetcher: PictureFetcher
   readonly watcher: Watcher
+  readonly refunder: Refunder
   readonly sweeper: Sweeper
   readonly rereader: Rereader
   /** Called by whoever leaves new pictures to fetch. */
@@ -76,16 +79,17 @@ export function createApplication(deps: ApplicationDeps): Application {
     onFacts: async (trx, complaint) => await verifyActions(trx, complaint, clock()),
     onStored: () => picturesWake.call(),
   })
-  const sender = createSender({
+  const writing = {
     db,
     channels,
-    picture: picturesForPlatform(vault),
-    refresh: async (key) => await applier.refresh(key),
+    refresh: async (key: ComplaintKey) => await applier.refresh(key),
     clock,
     log,
     retry: deps.retry ?? DEFAULT_RETRY,
     leaseMs: deps.actionLeaseMs ?? 90_000,
-  })
+  }
+  const sender = createSender({ ...writing, picture: picturesForPlatform(vault) })
+  const refunder = createRefunder(writing)
   const fetcher = createPictureFetcher({ db, registry, channels, vault, clock, log })
   const watcher = createWatcher({ db, registry, clock })
   const rereader = createRereader({ db, clock })
@@ -98,5 +102,18 @@ export function createApplication(deps: ApplicationDeps): Application {
   const sweeper = createSweeper({ db, registry, channels, clock, log, callbackUrl })
   const accounts = createAccounts({ db, clock })
   const tokens = createTokens({ db, clock })
-  return { accounts, tokens, vault, channels, applier, sender, fetcher, watcher, sweeper, rereader, picturesWake }
+  return {
+    accounts,
+    tokens,
+    vault,
+    channels,
+    applier,
+    sender,
+    fetcher,
+    watcher,
+    refunder,
+    sweeper,
+    rereader,
+    picturesWake,
+  }
 }

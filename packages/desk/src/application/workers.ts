@@ -28,7 +28,7 @@ const FETCHERS = 3
 
 /** Starts the workers of this process: readers of the platform, senders of actions, fetchers of pictures. */
 export async function startWorkers({ database, application, log, pollMs = 2_000 }: WorkerDeps): Promise<Workers> {
-  const { applier, sender, fetcher, watcher, sweeper, rereader, picturesWake } = application
+  const { applier, sender, fetcher, watcher, refunder, sweeper, rereader, picturesWake } = application
   const stopping = new AbortController()
   const inboxWake = createWake()
   const outboxWake = createWake()
@@ -50,6 +50,7 @@ export async function startWorkers({ database, application, log, pollMs = 2_000 
   const loops = [
     run('reader', READERS, inboxWake, async () => await applier.applyNext()),
     run('sender', SENDERS, outboxWake, async () => await sender.sendNext()),
+    run('refunder', 2, outboxWake, async () => await refunder.refundNext()),
     run('watcher', 1, createWake(), async () => await watcher.watchNext()),
     run('sweeper', 2, createWake(), async () => await sweeper.sweepNext()),
     run('rereader', 1, createWake(), async () => await rereader.rereadDue()),

@@ -19,8 +19,10 @@ import {
   findComplaintReference,
   listComplaintRows,
 } from '../store/complaint-pages.ts'
+import { readRefundRules } from '../store/refund-rules.ts'
 import { folderStore } from '../vault/folder.ts'
 import { createVault } from '../vault/vault.ts'
+import { addRefundCommands } from './complaint-refunds.ts'
 import type { CliContext } from './context.ts'
 
 interface ListOptions {
@@ -32,7 +34,7 @@ interface ListOptions {
   readonly json?: true
 }
 
-interface Work {
+export interface Work {
   readonly database: OpenDatabase
   readonly registry: OpenRegistry
   readonly config: Config
@@ -40,7 +42,7 @@ interface Work {
 
 const now = (): Date => new Date()
 /** Written into actions and the audit log. */
-const actorOf = ({ env }: CliContext): string => `cli:${env['USER'] ?? env['LOGNAME'] ?? 'unknown'}`
+export const actorOf = ({ env }: CliContext): string => `cli:${env['USER'] ?? env['LOGNAME'] ?? 'unknown'}`
 
 function parseLimit(text: string): number {
   const limit = Number(text)
@@ -128,6 +130,7 @@ export function register(program: Command, context: CliContext): void {
           merchant,
           now: now().getTime(),
           capability: channel && ((name) => channel.capability(name)),
+          rules: await readRefundRules(database.kysely, row.merchant_id),
         })
       })
       if (json === true) return context.printJson(shown)
@@ -182,6 +185,8 @@ export function register(program: Command, context: CliContext): void {
       if (json === true) return context.printJson({ actionId })
       context.print(`Queued as ${actionId}. A running desk sends it.`)
     })
+
+  addRefundCommands(complaints, context, withComplaint)
 
   complaints
     .command('note <id>')

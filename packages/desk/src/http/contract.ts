@@ -8,13 +8,21 @@ import {
   newCompletion,
   newNote,
   newPhoneReveal,
+  newRefundDecision,
   newReply,
   note,
   phone,
 } from './schemas/complaint.ts'
 import { imageQuery, mediaKeyParams, uploadedImage } from './schemas/image.ts'
 import { inboxPage, inboxQuery, inboxRow } from './schemas/inbox.ts'
-import { ensuredCallbackUrl, merchantList, newSync, slugParams } from './schemas/merchant.ts'
+import {
+  ensuredCallbackUrl,
+  merchantList,
+  newRefundRules,
+  newSync,
+  refundRules,
+  slugParams,
+} from './schemas/merchant.ts'
 import { session, signIn } from './schemas/session.ts'
 import { status } from './schemas/status.ts'
 
@@ -88,6 +96,17 @@ export const contract = {
       response: { 202: accepted, ...failures },
     },
   },
+  decideRefund: {
+    method: 'POST',
+    url: `${apiRoot}/complaints/:id/refund-decision`,
+    schema: {
+      ...write('complaints', 'decideRefund', 'Queue the decision of a refund request; an approval brings the refund'),
+      params: idParams,
+      headers: idempotencyHeaders,
+      body: newRefundDecision,
+      response: { 202: accepted, ...failures },
+    },
+  },
   refreshComplaint: {
     method: 'POST',
     url: `${apiRoot}/complaints/:id/refresh`,
@@ -141,6 +160,15 @@ export const contract = {
       response: { 200: action, ...failures },
     },
   },
+  approveAction: {
+    method: 'POST',
+    url: `${apiRoot}/actions/:id/approval`,
+    schema: {
+      ...write('actions', 'approveAction', 'Agree, as the second person, to a refund above the limit'),
+      params: idParams,
+      response: { 200: action, ...failures },
+    },
+  },
   uploadImage: {
     method: 'POST',
     url: `${apiRoot}/images`,
@@ -185,6 +213,25 @@ export const contract = {
       ...write('merchants', 'repairCallbackUrl', 'Set the notification address of this desk at the platform'),
       params: slugParams,
       response: { 200: ensuredCallbackUrl, ...failures },
+    },
+  },
+  getRefundRules: {
+    method: 'GET',
+    url: `${apiRoot}/merchants/:slug/refund-rules`,
+    schema: {
+      ...read('merchants', 'getRefundRules', 'Limits of refunds'),
+      params: slugParams,
+      response: { 200: refundRules, ...failures },
+    },
+  },
+  setRefundRules: {
+    method: 'PUT',
+    url: `${apiRoot}/merchants/:slug/refund-rules`,
+    schema: {
+      ...write('merchants', 'setRefundRules', 'Change the limits of refunds; owners only'),
+      params: slugParams,
+      body: newRefundRules,
+      response: { 200: refundRules, ...failures },
     },
   },
   listInbox: {

@@ -44,6 +44,13 @@ export async function identify(request: FastifyRequest, parts: ApiParts): Promis
   return { name: user.username, kind: 'session', user }
 }
 
+/** Money is the owners' affair; replying is everybody's. @throws {DeskError} `NOT_PERMITTED` */
+export function ownerOf(request: FastifyRequest): Actor {
+  const actor = actorOf(request)
+  if (actor.user.role === 'owner') return actor
+  throw new DeskError('NOT_PERMITTED', 'This needs the role "owner".', 'Ask an owner of this desk.')
+}
+
 /** The actor of a guarded route. */
 export function actorOf(request: FastifyRequest): Actor {
   if (request.actor === null) throw notSignedIn()

@@ -54,7 +54,22 @@ export async function cancelAction(db: Kysely<Database>, id: string, context: Co
       'Refresh the complaint: what reached the platform shows there, and the action is then verified.',
     )
   }
+  await cancelRefundOf(db, row)
   return await changeAction(db, row, { state: 'cancelled' }, 'action.cancelled', context)
+}
+
+/** A refund goes with the decision it was queued with, as long as it has not been started. */
+async function cancelRefundOf(db: Kysely<Database>, row: ActionRow): Promise<void> {
+  if (row.kind !== 'refund-decision') return
+  await db
+    .updateTable('actions')
+    .set({ state: 'cancelled' })
+    .where('merchant_id', '=', row.merchant_id)
+    .where('complaint_id', '=', row.complaint_id)
+    .where('kind', '=', 'refund')
+    .where('state', 'in', ['queued', 'parked'])
+    .where('sent_at', 'is', null)
+    .execute()
 }
 
 /**

@@ -1,5 +1,5 @@
-import { MERCHANT_COMPLETED, MERCHANT_REPLIED } from '../domain/timeline.ts'
-import type { ActionKind } from '../store/schema/outbox.ts'
+import { MERCHANT_COMPLETED, MERCHANT_REPLIED, REFUND_APPROVED, REFUND_REFUSED } from '../domain/timeline.ts'
+import type { ActionDetails, ActionKind } from '../store/schema/outbox.ts'
 
 export interface MatchableEntry {
   readonly logId: string
@@ -10,6 +10,7 @@ export interface MatchableEntry {
 export interface MatchableAction {
   readonly kind: ActionKind
   readonly content: string | null
+  readonly details: ActionDetails
   /** Serials of equal entries that were there before the write. */
   readonly baseline: readonly string[]
 }
@@ -19,10 +20,16 @@ const plain = (text: string | null): string => (text ?? '').replaceAll(/\s+/g, '
 
 /** Entries that say the same as the action would. */
 export function equalEntries<Entry extends MatchableEntry>(
-  action: Pick<MatchableAction, 'kind' | 'content'>,
+  action: Omit<MatchableAction, 'baseline'>,
   entries: readonly Entry[],
 ): Entry[] {
   if (action.kind === 'completion') return entries.filter((entry) => entry.action === MERCHANT_COMPLETED)
+  if (action.kind === 'refund-decision') {
+    const decided = action.details.decision === 'approve' ? REFUND_APPROVED : REFUND_REFUSED
+    return entries.filter((entry) => entry.action === decided)
+  }
+  // A refund is followed by its number, not by words.
+  if (action.kind === 'refund') return []
   const content = plain(action.content)
   return entries.filter((entry) => entry.action === MERCHANT_REPLIED && plain(entry.content) === content)
 }

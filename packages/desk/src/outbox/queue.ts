@@ -1,14 +1,17 @@
 import type { Kysely } from 'kysely'
-import { uuidv7 } from 'uuidv7'
 import { canComplete, completionGuards, type Guard } from '../domain/applicable.ts'
 import { replyProblem } from '../domain/reply.ts'
 import { DeskError, GuardRefusal } from '../errors.ts'
-import { type ActionRow, actionsOfComplaint } from '../store/actions.ts'
+import {
+  type ActionRow,
+  actionsOfComplaint,
+  type ComplaintRef,
+  insertAction,
+  type IntentContext,
+} from '../store/actions.ts'
 import { writeAudit } from '../store/audit.ts'
 import { loadComplaintState } from '../store/complaint-state.ts'
-import { announce, OUTBOX_CHANNEL, wakeWorkers } from '../store/notify.ts'
 import type { Database } from '../store/schema/database.ts'
-import type { ActionKind } from '../store/schema/outbox.ts'
 
 /** A completion that should wait, and why. */
 export class CompletionGuardError extends GuardRefusal {
@@ -25,49 +28,8 @@ export class CompletionGuardError extends GuardRefusal {
   }
 }
 
-export interface ComplaintRef {
-  readonly merchantId: string
-  readonly complaintId: string
-}
-
-interface Intent {
-  readonly kind: ActionKind
-  readonly content: string | null
-  readonly images: readonly string[]
-  readonly overrideReason: string | null
-}
-
-interface Context {
-  /** Name of whoever intends it. */
-  readonly actor: string
-  readonly now: Date
-}
-
-async function insertAction(db: Kysely<Database>, complaint: ComplaintRef, intent: Intent, { actor, now }: Context) {
-  const id = uuidv7()
-  await db
-    .insertInto('actions')
-    .values({
-      merchant_id: complaint.merchantId,
-      id,
-      complaint_id: complaint.complaintId,
-      kind: intent.kind,
-      state: 'queued',
-      content: intent.content,
-      images: [...intent.images],
-      override_reason: intent.overrideReason,
-      created_at: now,
-      created_by: actor,
-      next_attempt_at: now,
-    })
-    .execute()
-  await announce(db, { type: 'action.changed', id, complaintId: complaint.complaintId, state: 'queued' })
-  await wakeWorkers(db, OUTBOX_CHANNEL)
-  return id
-}
-
 /** @throws {DeskError} `PICTURE_UNKNOWN` */
-async function requirePictures(db: Kysely<Database>, mediaKeys: readonly string[]): Promise<void> {
+export async function requirePictures(db: Kysely<Database>, mediaKeys: readonly string[]): Promise<void> {
   if (mediaKeys.length === 0) return
   const rows = await db
     .selectFrom('media')
@@ -91,12 +53,12 @@ export async function queueReply(
   db: Kysely<Database>,
   complaint: ComplaintRef,
   reply: { readonly content: string; readonly images: readonly string[] },
-  context: Context,
+  context: IntentContext,
 ): Promise<string> {
   const problem = replyProblem(reply.content, reply.images.length)
   if (problem) throw new DeskError(problem.code, problem.message, 'Change the reply and send again.', problem)
   await requirePictures(db, reply.images)
-  return await insertAction(db, complaint, { kind: 'reply', overrideReason: null, ...reply }, context)
+  return await insertAction(db, complaint, { kind: 'reply', ...reply }, context)
 }
 
 /**
@@ -109,7 +71,7 @@ export async function queueCompletion(
   db: Kysely<Database>,
   complaint: ComplaintRef,
   { overrideReason }: { readonly overrideReason: string | undefined },
-  context: Context,
+  context: IntentContext,
 ): Promise<string> {
   const { facts, events } = await loadComplaintState(db, complaint)
   const applicability = canComplete(facts)
@@ -126,7 +88,7 @@ export async function queueCompletion(
   const guards = completionGuards(facts, events)
   if (guards.length > 0 && overrideReason === undefined) throw new CompletionGuardError(guards)
   const override = guards.length > 0 ? (overrideReason ?? null) : null
-  const intent = { kind: 'completion', content: null, images: [], overrideReason: override } as const
+  const intent = { kind: 'completion', overrideReason: override } as const
   const id = await insertAction(db, complaint, intent, context)
   if (override !== null) {
     await writeAudit(db, {

@@ -1,17 +1,20 @@
 import { randomUUID } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
-import { canComplete, completionGuards } from '../domain/applicable.ts'
+import { canComplete } from '../domain/applicable.ts'
 import type { Channels } from '../platform/channel.ts'
 import { type ClaimedAction, claimAction, findAction, updateClaimed } from '../store/actions.ts'
-import { announce } from '../store/notify.ts'
+import { announce, OUTBOX_CHANNEL, wakeWorkers } from '../store/notify.ts'
 import type { ComplaintKey } from '../store/reads.ts'
 import type { Database } from '../store/schema/database.ts'
 import { loadComplaintState } from '../store/complaint-state.ts'
+import { readRefundRules } from '../store/refund-rules.ts'
 import { judgeFailure } from './judge.ts'
 import { equalEntries } from './match.ts'
 import { type NextStep, nextStep, type RetryPolicy, type SendResult } from './next-step.ts'
+import { precondition } from './preconditions.ts'
 import { type PictureForPlatform, uploadPictures } from './upload.ts'
+import { writeAction } from './write.ts'
 
 export interface SenderDeps {
   readonly db: Kysely<Database>
@@ -44,27 +47,19 @@ export function createSender(deps: SenderDeps): Sender {
     const merchantId = action.merchant_id
     await refresh({ merchantId, channel: action.channel, platformId: action.platform_id })
     const { facts, events } = await loadComplaintState(db, { merchantId, complaintId: action.complaint_id })
-    if (action.kind === 'completion') {
-      if (!canComplete(facts).allowed) return { kind: 'settled' }
-      const guards = action.override_reason === null ? completionGuards(facts, events) : []
-      if (guards.length > 0) return { kind: 'refused', problem: guardProblem(guards.map((guard) => guard.message)) }
-    }
+    const objection = precondition(action, facts, events, await readRefundRules(db, merchantId))
+    if (objection) return objection
     return { mediaIds: await uploadPictures({ db, picture, channel: channels(merchantId) }, action) }
   }
 
-  const write = async (action: ClaimedAction, mediaIds: readonly string[]): Promise<void> => {
-    const channel = channels(action.merchant_id)
-    if (action.kind === 'completion') await channel.complete(action.platform_id, { mchid: action.mchid })
-    else {
-      const reply = { mchid: action.mchid, content: action.content ?? '', mediaIds }
-      await channel.reply(action.platform_id, reply)
-    }
-  }
-
-  /** A completion may be refused because a colleague completed in the same moment, which is what was wanted. */
+  /**
+   * A write may be refused because a colleague, or a lost attempt of ours, did the same a moment ago. Reading verifies
+   * what is ours; a completion is settled whoever made it.
+   */
   const settledElsewhere = async (action: ClaimedAction, result: SendResult): Promise<SendResult> => {
-    if (result.kind !== 'refused' || action.kind !== 'completion') return result
+    if (result.kind !== 'refused') return result
     await verifySoon(action)
+    if (action.kind !== 'completion') return result
     const complaint = { merchantId: action.merchant_id, complaintId: action.complaint_id }
     const { facts } = await loadComplaintState(db, complaint)
     return canComplete(facts).allowed ? result : { kind: 'settled' }
@@ -84,7 +79,7 @@ export function createSender(deps: SenderDeps): Sender {
       const mine = await updateClaimed(db, action, { write_started_at: clock(), baseline: JSON.stringify(baseline) })
       if (!mine) return superseded
       try {
-        await write(action, prepared.mediaIds)
+        await writeAction(channels(action.merchant_id), action, prepared.mediaIds)
         return { kind: 'accepted' }
       } catch (error) {
         return await settledElsewhere(action, judgeFailure(error, 'write'))
@@ -103,6 +98,8 @@ export function createSender(deps: SenderDeps): Sender {
       if (!(await updateClaimed(trx, action, changes))) return
       const event = { id: action.id, complaintId: action.complaint_id, state: changes.state }
       await announce(trx, { type: 'action.changed', ...event })
+      // The refund that follows an approval waits for it.
+      if (action.kind === 'refund-decision') await wakeWorkers(trx, OUTBOX_CHANNEL)
     })
   }
 
@@ -129,12 +126,6 @@ export function createSender(deps: SenderDeps): Sender {
     )
   }
 }
-
-const guardProblem = (reasons: readonly string[]) => ({
-  code: 'COMPLETION_GUARD',
-  message: reasons.join(' '),
-  remedy: 'Settle what is open and complete again, or complete with a reason.',
-})
 
 /** The columns of an action after an attempt. While a question is open, `write_started_at` stays as it is. */
 function settledColumns(step: NextStep, action: ClaimedAction, now: Date) {

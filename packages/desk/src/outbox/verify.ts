@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import { announce } from '../store/notify.ts'
+import { announce, OUTBOX_CHANNEL, wakeWorkers } from '../store/notify.ts'
 import { type ActionRow, actionsOfComplaint } from '../store/actions.ts'
 import type { Database } from '../store/schema/database.ts'
 import { findOwnEntry } from './match.ts'
@@ -18,6 +18,7 @@ export async function verifyActions(
   now: Date,
 ): Promise<void> {
   const actions = await actionsOfComplaint(db, complaint)
+  await lookAfterRefunds(db, actions, now)
   const candidates = actions.filter(mayHaveHappened)
   if (candidates.length === 0) return
   const entries = await db
@@ -50,5 +51,20 @@ export async function verifyActions(
       .where('id', '=', action.id)
       .execute()
     await announce(db, { type: 'action.changed', id: action.id, complaintId: action.complaint_id, state: 'verified' })
+  }
+}
+
+/** New facts may be the arrival of a refund: it is asked for now instead of at its next turn. */
+async function lookAfterRefunds(db: Kysely<Database>, actions: readonly ActionRow[], now: Date): Promise<void> {
+  for (const action of actions) {
+    if (action.kind !== 'refund' || action.state !== 'sent') continue
+    await db
+      .updateTable('actions')
+      .set({ next_attempt_at: now })
+      .where('merchant_id', '=', action.merchant_id)
+      .where('id', '=', action.id)
+      .where('next_attempt_at', '>', now)
+      .execute()
+    await wakeWorkers(db, OUTBOX_CHANNEL)
   }
 }

@@ -63,6 +63,29 @@ export interface ComplaintListPage {
   readonly totalCount: number | undefined
 }
 
+export type RefundDecisionIntent =
+  | { readonly decision: 'approve'; readonly launchRefundDay: number }
+  | { readonly decision: 'reject'; readonly reason: string; readonly mediaIds: readonly string[] }
+
+export interface RefundIntent {
+  /** The complained merchant, whose order it is. */
+  readonly mchid: string
+  readonly transactionId: string
+  readonly outRefundNo: string
+  /** fen */
+  readonly amount: number
+  /** fen */
+  readonly orderAmount: number
+}
+
+/** A refund as the platform reports it. */
+export interface RefundReading {
+  /** Open: SUCCESS, PROCESSING, CLOSED, ABNORMAL or whatever the platform invents. */
+  readonly state: string
+  /** fen */
+  readonly amount: number
+}
+
 export interface PictureBytes {
   readonly bytes: Uint8Array
 }
@@ -86,6 +109,12 @@ export interface Channel {
   history(platformId: string): Promise<EntryReading[]>
   reply(platformId: string, reply: ReplyIntent): Promise<void>
   complete(platformId: string, completion: { readonly mchid: string }): Promise<void>
+  /** Approving moves no money. */
+  decideRefund(platformId: string, decision: RefundDecisionIntent): Promise<void>
+  /** Pays back. The same number never pays twice. */
+  refund(refund: RefundIntent): Promise<RefundReading>
+  /** Undefined when the platform knows no refund under this number. */
+  findRefund(outRefundNo: string, mchid: string): Promise<RefundReading | undefined>
   /** @returns the media id to name in a reply */
   upload(picture: { readonly fileName: string; readonly bytes: Uint8Array }): Promise<string>
   download(url: string, limits: { readonly maxBytes: number }): Promise<PictureBytes>

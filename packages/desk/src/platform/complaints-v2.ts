@@ -4,13 +4,15 @@ import {
   type HistoryEntry,
   type MessageBlock,
   openText,
+  PlatformError,
+  type Refund,
   restoreComplaintMediaId,
   type WechatPayClient,
 } from '@redress/wechatpay'
 import type { PlatformCall } from '../domain/budgets.ts'
 import { sideOf } from '../domain/timeline.ts'
 import { ensureCallbackUrl } from '../merchants/callback-url.ts'
-import type { Capability, CapabilityName, Channel, ComplaintReading, EntryReading } from './channel.ts'
+import type { Capability, CapabilityName, Channel, ComplaintReading, EntryReading, RefundReading } from './channel.ts'
 import { downloadPlainLink } from './plain-link.ts'
 
 const HISTORY_PAGE = 300
@@ -100,17 +102,19 @@ const capabilities: Readonly<Record<CapabilityName, Capability>> = {
   reply: available,
   'reply-pictures': available,
   complete: available,
-  'refund-decision': {
-    available: false,
-    code: 'REFUND_DECISION_NOT_OFFERED',
-    reason: 'Decide the refund request on the merchant platform; the decision then shows here.',
-  },
+  'refund-decision': available,
   'immediate-reply': {
     available: false,
     code: 'IMMEDIATE_REPLY_NOT_OFFERED',
     reason: 'Reply with plain text and pictures; block messages are not offered.',
   },
 }
+
+const readRefund = ({ state, amount }: Refund): RefundReading => ({ state: openText(state), amount })
+
+/** A partner names the sub-merchant whose order it is; a merchant of its own names nobody. */
+const subMerchant = ({ identity }: WechatPayClient, mchid: string) =>
+  mchid === identity.merchantId ? {} : { subMerchantId: mchid }
 
 /** Lets a call go when its turn has come. */
 export type InTurn = <Answer>(call: PlatformCall, send: () => Promise<Answer>) => Promise<Answer>
@@ -147,6 +151,26 @@ export function complaintsV2(client: WechatPayClient, inTurn: InTurn): Channel {
     complete: async (platformId, { mchid }) => {
       const completion = { complaintedMerchantId: mchid }
       await inTurn('complete', async () => await client.complaints.complete(platformId, completion))
+    },
+    decideRefund: async (platformId, intent) => {
+      const decision =
+        intent.decision === 'approve'
+          ? intent
+          : { decision: intent.decision, reason: intent.reason, images: intent.mediaIds.map(restoreComplaintMediaId) }
+      await inTurn('refund-decision', async () => await client.complaints.decideRefund(platformId, decision))
+    },
+    refund: async ({ mchid, ...refund }) => {
+      const request = { ...refund, ...subMerchant(client, mchid) }
+      return readRefund(await inTurn('refund', async () => await client.refunds.create(request)))
+    },
+    findRefund: async (outRefundNo, mchid) => {
+      try {
+        const options = subMerchant(client, mchid)
+        return readRefund(await inTurn('refund', async () => await client.refunds.get(outRefundNo, options)))
+      } catch (error) {
+        if (error instanceof PlatformError && error.status === 404) return undefined
+        throw error
+      }
     },
     upload: async (picture) => await inTurn('upload', async () => await client.images.upload(picture)),
     download: async (url, limits) => {

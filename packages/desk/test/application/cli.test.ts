@@ -119,3 +119,23 @@ describe('redress sync and backfill', () => {
     expect((await shell.run('sync', '--since', 'yesterday')).code).toBe(2)
   })
 })
+
+describe('redress complaints refund', () => {
+  it('approves within the limits, and ends with 3 where they or the complaint refuse', async () => {
+    await using desk = await setupDesk()
+    await using shell = await setupShell(desk)
+    const asked = await desk.file({ problemType: 'REFUND', amount: 2_600 })
+    const other = await desk.file({ problemType: 'OTHERS' })
+    expect((await shell.run('complaints', 'refund', 'approve', other.id)).code).toBe(3)
+    expect((await shell.run('complaints', 'refund', 'approve', asked.id, '--amount', '2601')).code).toBe(3)
+    expect((await shell.run('complaints', 'refund', 'approve', asked.id, '--amount', 'all')).code).toBe(2)
+    const approved = await shell.run('complaints', 'refund', 'approve', asked.platformId, '--amount', '100', '--json')
+    await desk.actionWhere(approved.json.actionId, (action) => action.state === 'verified')
+    await desk.complaintWhere(asked.id, (complaint) =>
+      complaint.actions.some(
+        (action: { kind: string; state: string }) => action.kind === 'refund' && action.state === 'sent',
+      ),
+    )
+    expect(desk.simulator.complaint(asked.platformId).refundedAmount).toBe(100)
+  })
+})

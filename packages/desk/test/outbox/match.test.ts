@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { findOwnEntry } from '../../src/outbox/match.ts'
 
 const entry = (logId: string, content: string, action = 'MERCHANT_RESPONSE') => ({ logId, content, action })
-const reply = (content: string, baseline: string[] = []) => ({ kind: 'reply' as const, content, baseline })
+const reply = (content: string, baseline: string[] = []) => ({
+  kind: 'reply' as const,
+  details: {},
+  content,
+  baseline,
+})
 
 describe('finding the entry an action became', () => {
   it('takes a reply of the same words, however the platform trimmed them', () => {
@@ -21,8 +26,21 @@ describe('finding the entry an action became', () => {
     expect(findOwnEntry(reply('在的', ['1']), entries, new Set(['1']))?.logId).toBe('2')
   })
   it('finds a completion by its action', () => {
-    const completion = { kind: 'completion' as const, content: null, baseline: ['1'] }
+    const completion = { kind: 'completion' as const, content: null, details: {}, baseline: ['1'] }
     const entries = [entry('1', '', 'MERCHANT_CONFIRM_COMPLETE'), entry('2', '', 'MERCHANT_CONFIRM_COMPLETE')]
     expect(findOwnEntry(completion, entries, new Set())?.logId).toBe('2')
+  })
+  it('tells an approval from a refusal, and never takes words for a refund', () => {
+    const decision = (decided: 'approve' | 'reject') => ({
+      kind: 'refund-decision' as const,
+      content: null,
+      details: { decision: decided },
+      baseline: [],
+    })
+    const entries = [entry('1', '', 'MERCHANT_REFUSE_REFUND'), entry('2', '', 'MERCHANT_APPROVE_REFUND')]
+    expect(findOwnEntry(decision('approve'), entries, new Set())?.logId).toBe('2')
+    expect(findOwnEntry(decision('reject'), entries, new Set())?.logId).toBe('1')
+    const refund = { kind: 'refund' as const, content: null, details: {}, baseline: [] }
+    expect(findOwnEntry(refund, [entry('1', '')], new Set())).toBeUndefined()
   })
 })

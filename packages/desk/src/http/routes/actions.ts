@@ -1,18 +1,25 @@
 import { DeskError } from '../../errors.ts'
 import { cancelAction, retryAction } from '../../outbox/intervene.ts'
-import { findAction } from '../../store/actions.ts'
+import { approveAction } from '../../refunds/decide.ts'
+import { type ActionRow, findAction } from '../../store/actions.ts'
+import type { Database } from '../../store/schema/database.ts'
+import type { Kysely } from 'kysely'
 import type { Api, ApiParts } from '../api.ts'
 import { contract } from '../contract.ts'
-import { actorOf } from '../guard.ts'
+import { actorOf, ownerOf } from '../guard.ts'
 import { actionView } from '../views/action.ts'
+
+async function requireAction(db: Kysely<Database>, id: string): Promise<ActionRow> {
+  const row = await findAction(db, id)
+  if (row) return row
+  throw new DeskError('ACTION_UNKNOWN', 'There is no such action.', 'Read the complaint again.', { field: 'id' })
+}
 
 export function actionRoutes(app: Api, { db, clock }: ApiParts): void {
   app.route({
     ...contract.getAction,
     handler: async (request) => {
-      const row = await findAction(db, request.params.id)
-      if (!row) throw new DeskError('ACTION_UNKNOWN', 'There is no such action.', 'Read the complaint again.')
-      return actionView(row)
+      return actionView(await requireAction(db, request.params.id))
     },
   })
   app.route({
@@ -21,6 +28,18 @@ export function actionRoutes(app: Api, { db, clock }: ApiParts): void {
       const context = { actor: actorOf(request).name, now: clock() }
       return actionView(
         await db.transaction().execute(async (trx) => await cancelAction(trx, request.params.id, context)),
+      )
+    },
+  })
+  app.route({
+    ...contract.approveAction,
+    handler: async (request) => {
+      const context = { actor: ownerOf(request).name, now: clock() }
+      return actionView(
+        await db.transaction().execute(async (trx) => {
+          await approveAction(trx, request.params.id, context)
+          return await requireAction(trx, request.params.id)
+        }),
       )
     },
   })

@@ -1,15 +1,17 @@
 import { uuidv7 } from 'uuidv7'
 import { DeskError } from '../../errors.ts'
-import { queueCompletion, queueReply } from '../../outbox/queue.ts'
+import { queueCompletion, queueReply, requirePictures } from '../../outbox/queue.ts'
+import { queueRefundDecision } from '../../refunds/decide.ts'
 import { openAtRest } from '../../sealing/seal.ts'
 import { writeAudit } from '../../store/audit.ts'
 import { loadComplaintParts } from '../../store/complaint-detail.ts'
 import { type ComplaintRow, countComplaints, findComplaintRow, listComplaintRows } from '../../store/complaint-pages.ts'
 import { INBOX_CHANNEL, wakeWorkers } from '../../store/notify.ts'
+import { readRefundRules } from '../../store/refund-rules.ts'
 import { READ_PRIORITY, wantRead } from '../../store/reads.ts'
 import type { Api, ApiParts } from '../api.ts'
 import { contract } from '../contract.ts'
-import { actorOf } from '../guard.ts'
+import { actorOf, ownerOf } from '../guard.ts'
 import { once } from '../idempotency.ts'
 import { accepted } from '../schemas/common.ts'
 import { note } from '../schemas/complaint.ts'
@@ -63,7 +65,8 @@ export function complaintRoutes(app: Api, parts: ApiParts): void {
       const channel = merchant && parts.channels(merchant.id)
       const complaintParts = await loadComplaintParts(db, refOf(row))
       const capability = channel && channel.capability.bind(channel)
-      return complaintDetailView(row, complaintParts, { merchant, now: clock().getTime(), capability })
+      const rules = await readRefundRules(db, row.merchant_id)
+      return complaintDetailView(row, complaintParts, { merchant, now: clock().getTime(), capability, rules })
     },
   })
 
@@ -89,6 +92,23 @@ export function complaintRoutes(app: Api, parts: ApiParts): void {
       const answer = await once(parts, request, reply, accepted, async (trx) => ({
         actionId: await queueCompletion(trx, complaint, { overrideReason }, context),
       }))
+      return await reply.code(202).send(answer)
+    },
+  })
+
+  app.route({
+    ...contract.decideRefund,
+    handler: async (request, reply) => {
+      const context = { actor: ownerOf(request).name, now: clock() }
+      const complaint = refOf(await findComplaint(request.params.id))
+      const decision = request.body
+      const answer = await once(parts, request, reply, accepted, async (trx) => {
+        if (decision.decision === 'approve')
+          return { actionId: await queueRefundDecision(trx, complaint, decision, context) }
+        const { images = [] } = decision
+        await requirePictures(trx, images)
+        return { actionId: await queueRefundDecision(trx, complaint, { ...decision, images }, context) }
+      })
       return await reply.code(202).send(answer)
     },
   })

@@ -4,10 +4,11 @@ import { merchantUnknown } from '../../merchants/open-registry.ts'
 import type { Merchant } from '../../merchants/registry.ts'
 import { writeAudit } from '../../store/audit.ts'
 import { readCompleteness, wantSweep } from '../../store/merchant-sync.ts'
+import { readRefundRules, writeRefundRules } from '../../store/refund-rules.ts'
 import { backfillStart } from '../../sync/sweeper.ts'
 import type { Api, ApiParts } from '../api.ts'
 import { contract } from '../contract.ts'
-import { actorOf } from '../guard.ts'
+import { actorOf, ownerOf } from '../guard.ts'
 import { merchantView } from '../views/merchant.ts'
 
 export function merchantRoutes(app: Api, { db, registry, channels, clock, publicUrl }: ApiParts): void {
@@ -35,6 +36,25 @@ export function merchantRoutes(app: Api, { db, registry, channels, clock, public
       const backfill = from === undefined ? {} : { backfill: { from, next: backfillStart(now) } }
       await wantSweep(db, merchant.id, { now, ...backfill })
       await reply.code(202).send(null)
+    },
+  })
+
+  app.route({
+    ...contract.getRefundRules,
+    handler: async (request) => await readRefundRules(db, findMerchant(request.params.slug).id),
+  })
+
+  app.route({
+    ...contract.setRefundRules,
+    handler: async (request) => {
+      const { id } = findMerchant(request.params.slug)
+      const by = { actor: ownerOf(request).name, now: clock() }
+      await db.transaction().execute(async (trx) => {
+        await writeRefundRules(trx, id, request.body, by)
+        const details = { ...request.body }
+        await writeAudit(trx, { at: by.now, actor: by.actor, action: 'refund-rules.changed', merchantId: id, details })
+      })
+      return request.body
     },
   })
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { id, instant } from './common.ts'
+import { fen, id, instant } from './common.ts'
 
-export const actionKind = z.enum(['reply', 'completion'])
+export const actionKind = z.enum(['reply', 'completion', 'refund-decision', 'refund'])
 
 export const actionState = z.enum(['queued', 'sending', 'sent', 'verified', 'parked', 'cancelled'])
 
@@ -26,6 +26,23 @@ export const action = z
     nextAttemptAt: instant.nullable(),
     sentAt: instant.nullable(),
     verifiedAt: instant.nullable(),
+    decision: z.enum(['approve', 'reject']).nullable().meta({ description: 'of a refund decision' }),
+    refund: z
+      .object({
+        amount: fen,
+        outRefundNo: z.string().nullable(),
+        state: z
+          .string()
+          .nullable()
+          .meta({ description: 'as the platform reports it: PROCESSING, SUCCESS, CLOSED, ABNORMAL' }),
+        settledBy: z.string().nullable().meta({ description: 'who paid, when it was not this desk' }),
+      })
+      .nullable()
+      .meta({ description: 'of an approval and of its refund' }),
+    approval: z
+      .object({ by: z.string().nullable() })
+      .nullable()
+      .meta({ description: 'a second person has to agree; null when nobody has to' }),
     problem: actionProblem.nullable().meta({ description: 'the latest refusal or failure' }),
   })
   .meta({ id: 'Action', description: 'What we intend. What happened is in the timeline.' })

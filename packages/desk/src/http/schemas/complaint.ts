@@ -98,6 +98,12 @@ export const applicable = z
   .object({
     reply: z.object(applicability),
     complete: z.object({ ...applicability, guards: z.array(guardReason) }),
+    refundDecision: z.object({
+      ...applicability,
+      proposedAmount: fen.meta({ description: 'what the payer asks for' }),
+      maxAmount: fen.meta({ description: 'the whole order' }),
+      fourEyesAbove: fen.meta({ description: 'above it a second person has to agree' }),
+    }),
   })
   .meta({ id: 'Applicable', description: 'What can be done now, and why not. Guards ask before they refuse.' })
 
@@ -161,3 +167,23 @@ export const newPhoneReveal = z
   .meta({ id: 'NewPhoneReveal' })
 
 export const phone = z.object({ phone: z.string() }).meta({ id: 'Phone' })
+
+export const newRefundDecision = z
+  .discriminatedUnion('decision', [
+    z.object({
+      decision: z.literal('approve'),
+      launchRefundDay: z
+        .int()
+        .min(0)
+        .max(30)
+        .default(0)
+        .meta({ description: 'working days until the refund is started' }),
+      amount: fen.min(1).optional().meta({ description: 'what the payer asks for, when absent' }),
+    }),
+    z.object({
+      decision: z.literal('reject'),
+      reason: z.string().min(1).max(200).meta({ description: 'shown to the payer' }),
+      images: z.array(z.string()).max(4).optional(),
+    }),
+  ])
+  .meta({ id: 'NewRefundDecision' })

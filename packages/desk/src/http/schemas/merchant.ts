@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { instant } from './common.ts'
+import { fen, instant } from './common.ts'
 
 export const merchantSync = z
   .object({
@@ -50,3 +50,13 @@ export const newSync = z
 export const ensuredCallbackUrl = z
   .object({ url: z.string(), outcome: z.enum(['created', 'updated', 'unchanged']) })
   .meta({ id: 'EnsuredCallbackUrl' })
+
+const refundRuleFields = {
+  trustedOnly: z.boolean().meta({ description: 'whether a decision needs the tag TRUSTED' }),
+  dailyAmount: fen.meta({ description: 'the sum of the refunds of one Beijing day' }),
+  fourEyesAbove: fen.meta({ description: 'above it a second person has to agree' }),
+}
+
+export const refundRules = z.object(refundRuleFields).meta({ id: 'RefundRules' })
+
+export const newRefundRules = z.object(refundRuleFields).meta({ id: 'NewRefundRules' })

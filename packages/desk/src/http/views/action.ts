@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { ActionDetails } from '../../store/schema/outbox.ts'
 import type { ActionRow } from '../../store/actions.ts'
 import type { action } from '../schemas/action.ts'
 import { imagePath } from './image.ts'
@@ -16,5 +17,13 @@ export const actionView = (row: ActionRow): z.infer<typeof action> => ({
   nextAttemptAt: row.state === 'queued' ? row.next_attempt_at.toISOString() : null,
   sentAt: row.sent_at?.toISOString() ?? null,
   verifiedAt: row.verified_at?.toISOString() ?? null,
+  decision: row.details.decision ?? null,
+  refund: refundView(row.details),
+  approval: row.needs_approval ? { by: row.approved_by } : null,
   problem: row.problem,
 })
+
+const refundView = ({ amount, outRefundNo, refundState, settledBy }: ActionDetails) =>
+  amount === undefined
+    ? null
+    : { amount, outRefundNo: outRefundNo ?? null, state: refundState ?? null, settledBy: settledBy ?? null }

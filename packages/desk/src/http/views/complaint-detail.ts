@@ -1,9 +1,11 @@
 import type { z } from 'zod'
-import { type ApplicableFacts, canComplete, completionGuards } from '../../domain/applicable.ts'
+import { canComplete, completionGuards } from '../../domain/applicable.ts'
+import { canDecideRefund, proposedRefund, type RefundFacts, type RefundRules } from '../../domain/refund.ts'
 import { episodeNumbers, orderTimeline, type TimelineEvent } from '../../domain/timeline.ts'
 import type { Merchant } from '../../merchants/registry.ts'
 import type { Capability, CapabilityName } from '../../platform/channel.ts'
 import type { ComplaintParts, EntryRow, PictureRow } from '../../store/complaint-detail.ts'
+import { rowToFacts } from '../../store/complaint-state.ts'
 import type { ComplaintRow } from '../../store/complaint-pages.ts'
 import type { applicable, complaintDetail, timelineEntry, timelineImage } from '../schemas/complaint.ts'
 import { actionView } from './action.ts'
@@ -15,6 +17,7 @@ export interface DetailContext {
   readonly now: number
   /** What the channel can do for this merchant; undefined when the merchant's keys are gone. */
   readonly capability: ((name: CapabilityName) => Capability) | undefined
+  readonly rules: RefundRules
 }
 
 const imageView = ({ state, reason, media_key: mediaKey }: PictureRow): z.infer<typeof timelineImage> => ({
@@ -60,34 +63,37 @@ const merchantGone: Capability = {
 }
 
 function applicableView(
-  facts: ApplicableFacts,
+  facts: RefundFacts,
   events: readonly TimelineEvent[],
-  capability: DetailContext['capability'],
+  { capability, rules }: Pick<DetailContext, 'capability' | 'rules'>,
 ): Applicable {
   const can = (name: CapabilityName): Applicable['reply'] => {
     const answer = capability?.(name) ?? merchantGone
     return answer.available ? { allowed: true } : { allowed: false, code: answer.code, reason: answer.reason }
   }
-  const reply = can('reply')
-  const complete = can('complete')
   const now = canComplete(facts)
-  if (!complete.allowed) return { reply, complete: { ...complete, guards: [] } }
-  return { reply, complete: now.allowed ? { ...now, guards: completionGuards(facts, events) } : { ...now, guards: [] } }
+  const complete = can('complete')
+  const decidable = can('refund-decision')
+  return {
+    reply: can('reply'),
+    complete: !complete.allowed
+      ? { ...complete, guards: [] }
+      : { ...now, guards: now.allowed ? completionGuards(facts, events) : [] },
+    refundDecision: {
+      ...(decidable.allowed ? canDecideRefund(facts, events, rules) : decidable),
+      proposedAmount: proposedRefund(facts),
+      maxAmount: facts.orderAmount ?? 0,
+      fourEyesAbove: rules.fourEyesAbove,
+    },
+  }
 }
 
 export function complaintDetailView(
   row: ComplaintRow,
   { entries, pictures, actions, notes }: ComplaintParts,
-  { merchant, now, capability }: DetailContext,
+  { merchant, now, capability, rules }: DetailContext,
 ): z.infer<typeof complaintDetail> {
   const events = entries.map(({ log_id: logId, at, action }) => ({ logId, at: at.getTime(), action }))
-  const facts: ApplicableFacts = {
-    complainedAt: row.complained_at.getTime(),
-    state: row.state,
-    complaintTimes: row.complaint_times,
-    needImmediateService: row.need_immediate_service,
-    awaitingReply: row.awaiting_reply,
-  }
   return {
     ...complaintView(row, merchant, now),
     timeline: timelineView(entries, pictures),
@@ -103,6 +109,6 @@ export function complaintDetailView(
       author: note.author,
       content: note.content,
     })),
-    applicable: applicableView(facts, events, capability),
+    applicable: applicableView(rowToFacts(row), events, { capability, rules }),
   }
 }

@@ -4,6 +4,7 @@ import { application } from './0002_application.ts'
 import { stages } from './0003_stages.ts'
 import { pacing } from './0004_pacing.ts'
 import { reconcile } from './0005_reconcile.ts'
+import { refunds } from './0006_refunds.ts'
 
 /** Every migration by name, applied in the order of the names. Add a line here for each new file. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -12,4 +13,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0003_stages': stages,
   '0004_pacing': pacing,
   '0005_reconcile': reconcile,
+  '0006_refunds': refunds,
 }

@@ -1,12 +1,30 @@
 import type { ColumnType, Generated } from 'kysely'
 
-export type ActionKind = 'reply' | 'completion'
+export type ActionKind = 'reply' | 'completion' | 'refund-decision' | 'refund'
 export type ActionState = 'queued' | 'sending' | 'sent' | 'verified' | 'parked' | 'cancelled'
 
 export interface StoredProblem {
   code: string
   message: string
   remedy: string
+}
+
+/** What a kind of action needs beyond words and pictures. Which of them are there depends on the kind. */
+export interface ActionDetails {
+  /** Of a refund decision. */
+  decision?: 'approve' | 'reject'
+  /** Working days until the refund is started. */
+  launchRefundDay?: number
+  /** fen; of an approval and of its refund. */
+  amount?: number
+  /** fen; of a refund. */
+  orderAmount?: number
+  /** The merchant's own number of a refund; derived, so that it is never paid twice. */
+  outRefundNo?: string
+  /** Of a refund, as the platform last reported it. */
+  refundState?: string
+  /** Who brought it about, when it was not this desk. */
+  settledBy?: string
 }
 
 /** What somebody intends to do at the platform. What happened is in the timeline. */
@@ -33,6 +51,11 @@ export interface ActionsTable {
   write_started_at: Date | null
   /** Serials of equal entries that were there before the write: a new one among them is ours. */
   baseline: ColumnType<string[] | null, string | null, string | null>
+  details: ColumnType<ActionDetails, string | undefined, string>
+  /** A second person has to agree before it goes out. */
+  needs_approval: Generated<boolean>
+  approved_by: string | null
+  approved_at: Date | null
   /** The entry of the timeline that this action became. */
   log_id: string | null
   sent_at: Date | null
@@ -40,6 +63,19 @@ export interface ActionsTable {
   problem: ColumnType<StoredProblem | null, string | null, string | null>
 }
 
+/** Limits of a merchant's refunds; the defaults hold where there is no row. */
+export interface RefundRulesTable {
+  merchant_id: string
+  trusted_only: boolean
+  /** fen */
+  daily_amount: number
+  /** fen */
+  four_eyes_above: number
+  updated_at: Date
+  updated_by: string
+}
+
 export interface OutboxTables {
   actions: ActionsTable
+  refund_rules: RefundRulesTable
 }

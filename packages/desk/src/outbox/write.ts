@@ -1,0 +1,20 @@
+import type { Channel } from '../platform/channel.ts'
+import type { ClaimedAction } from '../store/actions.ts'
+
+/** Makes the one call that an action stands for. Refunds of money have a worker of their own. */
+export async function writeAction(channel: Channel, action: ClaimedAction, mediaIds: readonly string[]): Promise<void> {
+  const { platform_id: platformId, mchid, details } = action
+  switch (action.kind) {
+    case 'completion':
+      return await channel.complete(platformId, { mchid })
+    case 'refund-decision':
+      return await channel.decideRefund(
+        platformId,
+        details.decision === 'approve'
+          ? { decision: 'approve', launchRefundDay: details.launchRefundDay ?? 0 }
+          : { decision: 'reject', reason: action.content ?? '', mediaIds },
+      )
+    default:
+      return await channel.reply(platformId, { mchid, content: action.content ?? '', mediaIds })
+  }
+}
