@@ -99,6 +99,8 @@ export function createClient(options: ClientOptions): WechatPayClient {
         readRefund(await call.json(buildRefundQuery(outRefundNo, options?.subMerchantId), options), onDrift),
     },
     echo: async (echo, options) => {
+      // The key to encrypt with must be there before the request can be put together.
+      await keeper.prepare()
       const request = buildEcho(echo, keyring.preferred(now()))
       return readEchoAnswer(await call.json(request, options), (ciphertext) => decryptSensitive(ciphertext, identity))
     },

@@ -18,6 +18,8 @@ export type TransportEvent =
       readonly type: 'answer'
       readonly status: number
       readonly requestId: string | undefined
+      /** The key the answer names; count them while a merchant is switched over. */
+      readonly platformSerial: string | undefined
       readonly durationMs: number
     })
   | (AnyTransportEvent & { readonly type: 'failure'; readonly reason: string; readonly durationMs: number })

@@ -88,6 +88,7 @@ async function attemptOnce(
       ...about,
       status: answer.status,
       requestId: answer.requestId,
+      platformSerial: answer.headers.get('wechatpay-serial') ?? undefined,
       durationMs: setting.now().getTime() - startedAt,
     })
     if (answer.status < 200 || answer.status > 299) throw readRefusal(answer, asked)

@@ -219,6 +219,7 @@ describe('hooks', () => {
       attempt: 1,
       status: 500,
       requestId: '08F0-0',
+      platformSerial: 'PUB_KEY_ID_0000000000000024101100397200000006',
       host: 'api.mch.weixin.qq.com',
     })
     const told = JSON.stringify(events)

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { action, block, createKeyring } from '../../src/index.ts'
-import { MERCHANT, PARTNER, PIXEL, receiveOne, SUB, setup } from './setup.ts'
+import { toSmNotification } from '../fixtures/sm-gateway.ts'
+import { MERCHANT, PARTNER, PIXEL, receiveOne, SUB, setup, today } from './setup.ts'
 
 const MODES = ['certificate', 'public-key', 'switching'] as const
+/** The same suite over RSA with each kind of key, and over SM2, SM3 and SM4. */
+const SUITES = [...MODES, 'sm'] as const
 const DAY = '2026-02-10'
 
-describe.each(MODES)('against the simulator, keys: %s', (keyMode) => {
+describe.each(SUITES)('against the simulator, keys: %s', (keyMode) => {
   it('every call of a complaint, from filing to completion and back', async () => {
     await using platform = await setup(keyMode)
     const { simulator, client } = platform
@@ -17,7 +20,7 @@ describe.each(MODES)('against the simulator, keys: %s', (keyMode) => {
       images: [PIXEL],
     })
 
-    const page = await client.complaints.list({ beginDate: DAY, endDate: DAY })
+    const page = await client.complaints.list({ beginDate: today(simulator), endDate: today(simulator) })
     expect(page).toMatchObject({
       totalCount: 1,
       items: [{ id: complaintId, state: 'PENDING', complaintedMerchantId: MERCHANT }],
@@ -161,7 +164,13 @@ describe.each(MODES)('against the simulator, keys: %s', (keyMode) => {
     })
     const partner = platform.clientFor(PARTNER)
     expect(
-      (await partner.complaints.list({ beginDate: DAY, endDate: DAY, complaintedMerchantId: SUB })).items,
+      (
+        await partner.complaints.list({
+          beginDate: today(platform.simulator),
+          endDate: today(platform.simulator),
+          complaintedMerchantId: SUB,
+        })
+      ).items,
     ).toHaveLength(1)
     const complaint = await partner.complaints.get(complaintId)
     expect(partner.decrypt(complaint.payerPhoneCiphertext ?? '')).toBe('13800138000')
@@ -178,7 +187,10 @@ describe('platform certificates', () => {
   it.each(['certificate', 'switching'] as const)('are learnt without being configured, keys: %s', async (keyMode) => {
     await using platform = await setup(keyMode)
     const client = platform.clientFor(MERCHANT, { keyring: createKeyring() })
-    expect((await client.complaints.list({ beginDate: DAY, endDate: DAY })).items).toEqual([])
+    expect(
+      (await client.complaints.list({ beginDate: today(platform.simulator), endDate: today(platform.simulator) }))
+        .items,
+    ).toEqual([])
     expect(client.keyring.mode()).toBe('certificate')
     expect((await client.certificates.refresh()).length).toBeGreaterThan(0)
   })
@@ -186,7 +198,9 @@ describe('platform certificates', () => {
   it('do not exist for a merchant with the public key, and the remedy says what to configure', async () => {
     await using platform = await setup('public-key')
     const client = platform.clientFor(MERCHANT, { keyring: createKeyring() })
-    await expect(client.complaints.list({ beginDate: DAY, endDate: DAY })).rejects.toMatchObject({
+    await expect(
+      client.complaints.list({ beginDate: today(platform.simulator), endDate: today(platform.simulator) }),
+    ).rejects.toMatchObject({
       code: 'RESOURCE_NOT_EXISTS',
       remedy: expect.stringContaining('public key'),
     })
@@ -198,19 +212,20 @@ describe('platform certificates', () => {
     const before = client.keyring.list().length
     simulator.rotateCertificate()
     await simulator.advance('11d')
-    expect((await client.complaints.list({ beginDate: DAY, endDate: DAY })).items).toEqual([])
+    expect((await client.complaints.list({ beginDate: today(simulator), endDate: today(simulator) })).items).toEqual([])
     await client.certificates.refresh()
     expect(client.keyring.list().length).toBeGreaterThan(before)
   })
 })
 
 describe('notifications of the simulator', () => {
-  it.each(MODES)('are received, keys: %s', async (keyMode) => {
+  it.each(SUITES)('are received, keys: %s', async (keyMode) => {
     await using platform = await setup(keyMode)
     const { simulator, client } = platform
-    const received = await receiveOne(platform, async () => {
+    const delivered = await receiveOne(platform, async () => {
       await simulator.fileComplaint({ mchid: MERCHANT, detail: 'x' })
     })
+    const received = keyMode === 'sm' ? await toSmNotification(simulator, MERCHANT, delivered.body) : delivered
     const event = await client.notifications.receive(received.headers, received.body)
     expect(event).toMatchObject({ kind: 'complaint', action: 'CREATE_COMPLAINT', eventType: 'COMPLAINT.CREATE' })
     expect(event.kind === 'complaint' ? (await event.fetchComplaint()).state : undefined).toBe('PENDING')

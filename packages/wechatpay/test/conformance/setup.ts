@@ -1,7 +1,9 @@
 import { createServer } from 'node:http'
 import { createSimulator, type KeyMode, type Simulator } from '@redress/simulator'
 import type { ClientOptions, TransportEvent, WechatPayClient } from '../../src/index.ts'
+import { beijingDay, dayText } from '../../src/iterating/windows.ts'
 import { clientOf } from '../fixtures/simulator-client.ts'
+import { smGateway } from '../fixtures/sm-gateway.ts'
 
 export const MERCHANT = '1900000001'
 export const OTHER = '1900000002'
@@ -17,10 +19,12 @@ export interface Setup extends AsyncDisposable {
 }
 
 /** A simulator of its own, with a clock that stands still, and a client of its first merchant. */
-export async function setup(keyMode: KeyMode = 'public-key', options: Partial<ClientOptions> = {}): Promise<Setup> {
+export async function setup(mode: KeyMode | 'sm' = 'public-key', options: Partial<ClientOptions> = {}): Promise<Setup> {
+  const keyMode = mode === 'sm' ? 'certificate' : mode
   const simulator = await createSimulator({
     clock: 'manual',
-    now: new Date('2026-02-10T10:00:00+08:00'),
+    // Certificates of the SM suite are made for the test run and hold from now on.
+    now: mode === 'sm' ? new Date() : new Date('2026-02-10T10:00:00+08:00'),
     merchants: [
       { mchid: MERCHANT, keyMode },
       { mchid: OTHER, keyMode },
@@ -28,8 +32,11 @@ export async function setup(keyMode: KeyMode = 'public-key', options: Partial<Cl
     ],
   })
   const events: TransportEvent[] = []
+  const suites = new Map<string, Partial<ClientOptions>>()
+  if (mode === 'sm')
+    for (const mchid of [MERCHANT, OTHER, SUB, PARTNER]) suites.set(mchid, await smGateway(simulator, mchid))
   const clientFor = (mchid: string, more: Partial<ClientOptions> = {}): WechatPayClient =>
-    clientOf(simulator, mchid, { observe: (event) => events.push(event), ...options, ...more })
+    clientOf(simulator, mchid, { observe: (event) => events.push(event), ...suites.get(mchid), ...options, ...more })
   return { simulator, client: clientFor(MERCHANT), clientFor, events, [Symbol.asyncDispose]: () => simulator.close() }
 }
 
@@ -38,6 +45,9 @@ export const PIXEL = Buffer.from(
   '424d3a0000000000000036000000280000000100000001000000010018000000000004000000130b0000130b000000000000000000000000ff00',
   'hex',
 )
+
+/** The day on the simulator's clock, Beijing calendar. */
+export const today = (simulator: Simulator): string => dayText(beijingDay(simulator.now(), 'now'))
 
 export interface Delivery {
   readonly headers: Record<string, string | string[] | undefined>
