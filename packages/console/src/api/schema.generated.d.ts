@@ -91,6 +91,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/complaints/{id}/refund-decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Queue the decision of a refund request; an approval brings the refund */
+        post: operations["decideRefund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/complaints/{id}/refresh": {
         parameters: {
             query?: never;
@@ -193,6 +210,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/actions/{id}/parking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hold a queued action until somebody decides */
+        post: operations["parkAction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/actions/{id}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree, as the second person, to a refund above the limit */
+        post: operations["approveAction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/images": {
         parameters: {
             query?: never;
@@ -272,6 +323,24 @@ export interface paths {
         put?: never;
         /** Set the notification address of this desk at the platform */
         post: operations["repairCallbackUrl"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/merchants/{slug}/refund-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Limits of refunds */
+        get: operations["getRefundRules"];
+        /** Change the limits of refunds; owners only */
+        put: operations["setRefundRules"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -359,7 +428,7 @@ export interface components {
             id: string;
             complaintId: string;
             /** @enum {string} */
-            kind: "reply" | "completion";
+            kind: "reply" | "completion" | "refund-decision" | "refund";
             /**
              * @description sent: the platform accepted it. verified: it was read back from the platform. parked: a person decides.
              * @enum {string}
@@ -380,6 +449,22 @@ export interface components {
             nextAttemptAt: string | null;
             sentAt: string | null;
             verifiedAt: string | null;
+            /** @description of a refund decision */
+            decision: ("approve" | "reject") | null;
+            /** @description of an approval and of its refund */
+            refund: {
+                /** @description fen, 1/100 CNY */
+                amount: number;
+                outRefundNo: string | null;
+                /** @description as the platform reports it: PROCESSING, SUCCESS, CLOSED, ABNORMAL */
+                state: string | null;
+                /** @description who paid, when it was not this desk */
+                settledBy: string | null;
+            } | null;
+            /** @description a second person has to agree; null when nobody has to */
+            approval: {
+                by: string | null;
+            } | null;
             /** @description the latest refusal or failure */
             problem: components["schemas"]["ActionProblem"] | null;
         };
@@ -402,6 +487,18 @@ export interface components {
                 /** @description why not, for people */
                 reason?: string;
                 guards: components["schemas"]["Reason"][];
+            };
+            refundDecision: {
+                allowed: boolean;
+                code?: string;
+                /** @description why not, for people */
+                reason?: string;
+                /** @description what the payer asks for */
+                proposedAmount: number;
+                /** @description the whole order */
+                maxAmount: number;
+                /** @description above it a second person has to agree */
+                fourEyesAbove: number;
             };
         };
         Complaint: {
@@ -648,6 +745,31 @@ export interface components {
             /** @description kept in the audit log */
             reason: string;
         };
+        NewRefundDecision: {
+            /** @constant */
+            decision: "approve";
+            /**
+             * @description working days until the refund is started
+             * @default 0
+             */
+            launchRefundDay: number;
+            /** @description what the payer asks for, when absent */
+            amount?: number;
+        } | {
+            /** @constant */
+            decision: "reject";
+            /** @description shown to the payer */
+            reason: string;
+            images?: string[];
+        };
+        NewRefundRules: {
+            /** @description whether a decision needs the tag TRUSTED */
+            trustedOnly: boolean;
+            /** @description the sum of the refunds of one Beijing day */
+            dailyAmount: number;
+            /** @description above it a second person has to agree */
+            fourEyesAbove: number;
+        };
         NewReply: {
             content: string;
             /** @description media keys from POST /api/v1/images */
@@ -695,6 +817,14 @@ export interface components {
         Reason: {
             code: string;
             message: string;
+        };
+        RefundRules: {
+            /** @description whether a decision needs the tag TRUSTED */
+            trustedOnly: boolean;
+            /** @description the sum of the refunds of one Beijing day */
+            dailyAmount: number;
+            /** @description above it a second person has to agree */
+            fourEyesAbove: number;
         };
         Session: {
             user: components["schemas"]["User"];
@@ -999,6 +1129,43 @@ export interface operations {
             };
         };
     };
+    decideRefund: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRefundDecision"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description refused or failed, with a stable code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     refreshComplaint: {
         parameters: {
             query?: never;
@@ -1193,6 +1360,68 @@ export interface operations {
             };
         };
     };
+    parkAction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Action"];
+                };
+            };
+            /** @description refused or failed, with a stable code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approveAction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Action"];
+                };
+            };
+            /** @description refused or failed, with a stable code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     uploadImage: {
         parameters: {
             query?: never;
@@ -1344,6 +1573,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EnsuredCallbackUrl"];
+                };
+            };
+            /** @description refused or failed, with a stable code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRefundRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description slug or merchant number */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefundRules"];
+                };
+            };
+            /** @description refused or failed, with a stable code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setRefundRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description slug or merchant number */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRefundRules"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefundRules"];
                 };
             };
             /** @description refused or failed, with a stable code */

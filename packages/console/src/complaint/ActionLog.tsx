@@ -11,7 +11,7 @@ export function ActionLog({ actions }: { readonly actions: readonly Action[] }) 
       {actions.map((action) => (
         <li key={action.id}>
           <span>
-            {actionKindText(t, action.kind)} · {t(`action.state.${action.state}`)}
+            {actionKindText(t, action)} · {t(`action.state.${action.state}`)}
           </span>
           <span className="muted">
             {action.createdBy} <Instant at={action.createdAt} />

@@ -1,4 +1,4 @@
-import { ArrowLeftOutlined, CheckOutlined, ReloadOutlined } from '@ant-design/icons'
+import { ArrowLeftOutlined, CheckOutlined, PayCircleOutlined, ReloadOutlined } from '@ant-design/icons'
 import { useMutation } from '@tanstack/react-query'
 import { Button } from 'antd'
 import type { Ref } from 'react'
@@ -21,13 +21,14 @@ interface Props {
   readonly headingRef: Ref<HTMLHeadingElement>
   readonly onBack: () => void
   readonly onComplete: () => void
+  readonly onRefund: () => void
 }
 
-export function ComplaintHeader({ complaint, headingRef, onBack, onComplete }: Props) {
+export function ComplaintHeader({ complaint, headingRef, onBack, onComplete, onRefund }: Props) {
   const { t } = useTranslation()
   const api = useApi()
   const now = useNow()
-  const { complete } = complaint.applicable
+  const { complete, refundDecision } = complaint.applicable
   const refresh = useMutation({
     mutationFn: async () =>
       await done(api.http.POST('/api/v1/complaints/{id}/refresh', { params: { path: { id: complaint.id } } })),
@@ -73,6 +74,13 @@ export function ComplaintHeader({ complaint, headingRef, onBack, onComplete }: P
           loading={refresh.isPending}
           onClick={() => refresh.mutate()}
         />
+        <BlockedButton
+          icon={<PayCircleOutlined aria-hidden />}
+          blocked={refundDecision.allowed ? undefined : blockedText(t, refundDecision)}
+          onClick={onRefund}
+        >
+          {t('refund.open')}
+        </BlockedButton>
         <BlockedButton
           icon={<CheckOutlined aria-hidden />}
           blocked={complete.allowed ? undefined : blockedText(t, complete)}

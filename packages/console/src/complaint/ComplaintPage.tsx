@@ -7,6 +7,7 @@ import { complaintQuery } from '../api/queries.ts'
 import type { ComplaintDetail } from '../api/types.ts'
 import { useApi } from '../app/services.ts'
 import { useShortcuts } from '../keyboard/use-shortcuts.ts'
+import { RefundDialog } from '../refund/RefundDialog.tsx'
 import { Composer } from '../reply/Composer.tsx'
 import { EmptyState } from '../shell/EmptyState.tsx'
 import { ProblemNote } from '../shell/ProblemNote.tsx'
@@ -48,6 +49,7 @@ export function ComplaintPage() {
 function OpenComplaint({ complaint, onBack }: { readonly complaint: ComplaintDetail; readonly onBack: () => void }) {
   const { t } = useTranslation()
   const [completing, setCompleting] = useState(false)
+  const [refunding, setRefunding] = useState(false)
   const composer = useRef<HTMLTextAreaElement>(null)
   const heading = useRef<HTMLHeadingElement>(null)
   const alone = useMediaQuery('(max-width: 899px)')
@@ -72,6 +74,7 @@ function OpenComplaint({ complaint, onBack }: { readonly complaint: ComplaintDet
         headingRef={heading}
         onBack={onBack}
         onComplete={() => setCompleting(true)}
+        onRefund={() => setRefunding(true)}
       />
       <div className="detail-body">
         <div className="detail-conversation">
@@ -90,6 +93,7 @@ function OpenComplaint({ complaint, onBack }: { readonly complaint: ComplaintDet
           </aside>
         )}
       </div>
+      <RefundDialog complaint={complaint} open={refunding} onClose={() => setRefunding(false)} />
       <CompleteDialog complaint={complaint} open={completing} onClose={() => setCompleting(false)} />
     </article>
   )

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { ComplaintDetail } from '../api/types.ts'
 import { exactInstant } from '../format/instants.ts'
 import { yuan } from '../format/money.ts'
+import { RefundSteps } from '../refund/RefundSteps.tsx'
 import { CopyText } from '../shell/CopyText.tsx'
 import { Instant } from '../shell/Instant.tsx'
 import { ActionLog } from './ActionLog.tsx'
@@ -39,6 +40,7 @@ export function FactsPanel({ complaint }: { readonly complaint: ComplaintDetail 
           </dl>
         )}
       </Facts>
+      <RefundSteps actions={complaint.actions} />
       <Facts title={t('deadline.title')}>
         <DeadlineList deadlines={complaint.deadlines} />
       </Facts>

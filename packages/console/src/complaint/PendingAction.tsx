@@ -1,12 +1,14 @@
 import { ClockCircleOutlined, LoadingOutlined, SendOutlined, StopOutlined } from '@ant-design/icons'
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { bodyOf } from '../api/client.ts'
+import { sessionQuery } from '../api/queries.ts'
 import type { Action } from '../api/types.ts'
 import { useApi, useRefreshComplaint } from '../app/services.ts'
 import { exactInstant } from '../format/instants.ts'
 import { announce } from '../shell/announcer.tsx'
+import { BlockedButton } from '../shell/BlockedButton.tsx'
 import { Instant } from '../shell/Instant.tsx'
 import { ProblemNote } from '../shell/ProblemNote.tsx'
 import { actionKindText, problemText } from './labels.ts'
@@ -36,14 +38,20 @@ export function PendingAction({ action, complaintId }: { readonly action: Action
     onSuccess: () => announce(t('action.cancelDone')),
     onSettled: () => refresh(complaintId),
   })
+  const agree = useMutation({
+    mutationFn: async () => await bodyOf(api.http.POST('/api/v1/actions/{id}/approval', params)),
+    onSuccess: () => announce(t('refund.agreed')),
+    onSettled: () => refresh(complaintId),
+  })
+  const { data: user } = useQuery(sessionQuery(api))
   const choices = actionChoices(action)
   const Icon = icons[action.state === 'verified' || action.state === 'cancelled' ? 'sent' : action.state]
-  const error = retry.error ?? cancel.error
+  const error = retry.error ?? cancel.error ?? agree.error
   return (
     <li className="entry" data-side="merchant" data-intent={action.state}>
       <div className="entry-head">
         <span className="entry-who">{action.createdBy}</span>
-        {action.kind !== 'reply' && <span className="entry-action">{actionKindText(t, action.kind)}</span>}
+        {action.kind !== 'reply' && <span className="entry-action">{actionKindText(t, action)}</span>}
         <Instant at={action.createdAt} />
       </div>
       <div className="entry-body">
@@ -75,8 +83,20 @@ export function PendingAction({ action, complaintId }: { readonly action: Action
           </p>
         )}
         {error !== null && <ProblemNote error={error} />}
-        {(choices.retry || choices.cancel) && (
+        {choices.agree && <p className="entry-problem">{t('refund.waitsForColleague')}</p>}
+        {(choices.retry || choices.cancel || choices.agree) && (
           <div className="entry-choices">
+            {choices.agree && (
+              <BlockedButton
+                size="small"
+                type="primary"
+                loading={agree.isPending}
+                blocked={action.createdBy === user?.username ? t('refund.ownRefund') : undefined}
+                onClick={() => agree.mutate()}
+              >
+                {t('refund.agree')}
+              </BlockedButton>
+            )}
             {choices.retry && (
               <Button size="small" loading={retry.isPending} onClick={() => retry.mutate()}>
                 {t('action.retry')}

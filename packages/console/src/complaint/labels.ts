@@ -1,4 +1,6 @@
 import type { TFunction } from 'i18next'
+import type { Action } from '../api/types.ts'
+import { yuan } from '../format/money.ts'
 import { zhCN } from '../i18n/zh-CN.ts'
 
 const isKey = <T extends object>(map: T, key: string): key is Extract<keyof T, string> => Object.hasOwn(map, key)
@@ -15,8 +17,21 @@ export const stateText = (t: TFunction, state: string): string =>
 export const timelineActionText = (t: TFunction, action: string, wireAction: string): string =>
   isKey(zhCN.timeline.action, action) ? t(`timeline.action.${action}`) : t('timeline.unknown', { action: wireAction })
 
-export const actionKindText = (t: TFunction, kind: string): string =>
-  kind === 'reply' || kind === 'completion' ? t(`action.${kind}`) : t('action.other')
+/** What an action does, with the sum where it moves money. */
+export function actionKindText(t: TFunction, action: Pick<Action, 'kind' | 'decision' | 'refund'>): string {
+  const amount = action.refund === null ? '' : yuan(action.refund.amount)
+  switch (action.kind) {
+    case 'reply':
+    case 'completion':
+      return t(`action.${action.kind}`)
+    case 'refund':
+      return t('action.refund', { amount })
+    case 'refund-decision':
+      return action.decision === 'approve' ? t('action.approval', { amount }) : t('action.rejection')
+    default:
+      return t('action.other')
+  }
+}
 
 /** A guard's reason in the operator's language; one we have no words for keeps the desk's own sentence. */
 export const guardText = (t: TFunction, reason: { readonly code: string; readonly message: string }): string =>

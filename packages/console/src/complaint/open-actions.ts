@@ -4,10 +4,16 @@ import type { Action } from '../api/types.ts'
 export const isOpenAction = (action: Pick<Action, 'state'>): boolean =>
   action.state !== 'verified' && action.state !== 'cancelled'
 
+export interface ActionChoices {
+  readonly retry: boolean
+  readonly cancel: boolean
+  /** A second person has to agree, and nobody has yet. */
+  readonly agree: boolean
+}
+
 /** What a person may do with an action now; the desk remains the judge. */
-export const actionChoices = (
-  action: Pick<Action, 'state'>,
-): { readonly retry: boolean; readonly cancel: boolean } => ({
+export const actionChoices = (action: Pick<Action, 'state' | 'approval'>): ActionChoices => ({
   retry: action.state === 'parked',
   cancel: action.state === 'queued' || action.state === 'parked',
+  agree: action.state === 'queued' && action.approval !== null && action.approval.by === null,
 })

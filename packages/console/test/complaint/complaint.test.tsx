@@ -1,6 +1,6 @@
 import { waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
-import { action, complaint, longComplaint } from '../support/complaints.ts'
+import { action, complaint, longComplaint, refundApplicable } from '../support/complaints.ts'
 import { problem } from '../support/fake-desk.ts'
 import { setupConsole } from '../support/setup-console.tsx'
 
@@ -96,7 +96,13 @@ describe('a complaint', () => {
 
 describe('completing', () => {
   it('asks, then hands the intent to the desk', async () => {
-    const calm = complaint({ applicable: { reply: { allowed: true }, complete: { allowed: true, guards: [] } } })
+    const calm = complaint({
+      applicable: {
+        reply: { allowed: true },
+        refundDecision: refundApplicable(true, 8800),
+        complete: { allowed: true, guards: [] },
+      },
+    })
     const { screen, user, desk } = setupConsole({ path, complaints: [calm] })
     await user.click(await screen.findByRole('button', { name: '完成处理' }))
     await user.click(await screen.findByRole('button', { name: '确认完成' }))
@@ -119,7 +125,13 @@ describe('completing', () => {
   })
 
   it('shows the reasons the desk learned meanwhile', async () => {
-    const calm = complaint({ applicable: { reply: { allowed: true }, complete: { allowed: true, guards: [] } } })
+    const calm = complaint({
+      applicable: {
+        reply: { allowed: true },
+        refundDecision: refundApplicable(true, 8800),
+        complete: { allowed: true, guards: [] },
+      },
+    })
     const { screen, user, desk } = setupConsole({ path, complaints: [calm] })
     desk.overrides.set(`POST /api/v1${path}/completion`, () =>
       problem(409, 'COMPLETION_GUARD', 'Wait.', {
@@ -137,6 +149,7 @@ describe('completing', () => {
       state: 'PROCESSED',
       applicable: {
         reply: { allowed: true },
+        refundDecision: refundApplicable(true, 8800),
         complete: { allowed: false, code: 'ALREADY_PROCESSED', reason: 'The complaint is processed.', guards: [] },
       },
     })

@@ -1,6 +1,6 @@
 import { fireEvent, waitFor } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
-import { complaint } from '../support/complaints.ts'
+import { complaint, refundApplicable } from '../support/complaints.ts'
 import { problem } from '../support/fake-desk.ts'
 import { setupConsole } from '../support/setup-console.tsx'
 
@@ -125,6 +125,7 @@ describe('a reply', () => {
       applicable: {
         reply: { allowed: false, code: 'CHANNEL_CLOSED', reason: '该渠道暂不支持回复' },
         complete: { allowed: true, guards: [] },
+        refundDecision: refundApplicable(true, 8800),
       },
     })
     expect((await field(page)).disabled).toBe(true)

@@ -168,6 +168,7 @@ export function complaint({ number = 1, ...changes }: ComplaintOptions = {}): Co
     notes: [],
     applicable: {
       reply: { allowed: true },
+      refundDecision: refundApplicable(problemType === 'REFUND', amount),
       complete: {
         allowed: true,
         guards: [{ code: 'NO_REPLY', message: 'Nothing has been replied since the payer complained.' }],
@@ -176,6 +177,16 @@ export function complaint({ number = 1, ...changes }: ComplaintOptions = {}): Co
     ...changes,
   }
 }
+
+/** Whether a refund can be decided, for an order of so many fen. */
+export const refundApplicable = (asked: boolean, amount: number): ComplaintDetail['applicable']['refundDecision'] => ({
+  ...(asked
+    ? { allowed: true }
+    : { allowed: false, code: 'NOT_A_REFUND_REQUEST', reason: 'The payer did not ask for a refund.' }),
+  proposedAmount: amount,
+  maxAmount: amount,
+  fourEyesAbove: 100_000,
+})
 
 export const storedImage = (mediaKey: string): TimelineImage => ({
   mediaKey,
@@ -221,6 +232,9 @@ export const action = (changes: Partial<Action> = {}): Action => ({
   nextAttemptAt: null,
   sentAt: null,
   verifiedAt: null,
+  decision: null,
+  refund: null,
+  approval: null,
   problem: null,
   ...changes,
 })

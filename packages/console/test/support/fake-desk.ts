@@ -1,4 +1,4 @@
-import type { Complaint, ComplaintDetail, Merchant, User } from '../../src/api/types.ts'
+import type { Action, Complaint, ComplaintDetail, Merchant, User } from '../../src/api/types.ts'
 import { action, hours, merchants as sampleMerchants, NOW } from './complaints.ts'
 import { picturePng } from './picture.ts'
 
@@ -95,8 +95,8 @@ function answer(desk: FakeDesk, name: string, url: URL, body: unknown): Response
   }
   const onMerchant = /^POST \/api\/v1\/merchants\/([^/]+)\/(sync|callback-url)$/.exec(name)
   if (onMerchant !== null) return serveMerchant(desk, onMerchant[1] ?? '', onMerchant[2] ?? '')
-  const onAction = /^POST \/api\/v1\/actions\/([^/]+)\/(retry|cancellation)$/.exec(name)
-  if (onAction !== null) return decideAction(desk, onAction[1] ?? '', onAction[2] === 'retry' ? 'queued' : 'cancelled')
+  const onAction = /^POST \/api\/v1\/actions\/([^/]+)\/(retry|cancellation|approval)$/.exec(name)
+  if (onAction !== null) return decideAction(desk, onAction[1] ?? '', onAction[2] ?? '')
   const onComplaint = /^(GET|POST) \/api\/v1\/complaints\/([^/]+)(?:\/([a-z-]+))?$/.exec(name)
   const complaint = desk.complaints.find((item) => item.id === onComplaint?.[2])
   if (complaint === undefined) return problem(404, 'NOT_FOUND', 'There is no such thing.')
@@ -141,12 +141,19 @@ function asListItem(complaint: ComplaintDetail): Complaint {
   return item
 }
 
-function decideAction(desk: FakeDesk, id: string, state: 'queued' | 'cancelled'): Response {
+function decideAction(desk: FakeDesk, id: string, what: string): Response {
+  const changes: Partial<Action> =
+    what === 'retry'
+      ? { state: 'queued', problem: null }
+      : what === 'cancellation'
+        ? { state: 'cancelled' }
+        : { approval: { by: operator.username } }
   for (const complaint of desk.complaints) {
     const found = complaint.actions.find((item) => item.id === id)
     if (found === undefined) continue
-    Object.assign(found, { state, problem: null })
-    return json(200, found)
+    const changed = { ...found, ...changes }
+    complaint.actions = complaint.actions.map((item) => (item === found ? changed : item))
+    return json(200, changed)
   }
   return problem(404, 'NOT_FOUND', 'There is no such action.')
 }
@@ -164,11 +171,11 @@ function serveMerchant(desk: FakeDesk, slug: string, what: string): Response {
 }
 
 function answerComplaint(desk: FakeDesk, complaint: ComplaintDetail, what: string, body: unknown): Response {
-  const accept = (kind: 'reply' | 'completion', content: string | null) => {
+  const accept = (intent: Partial<Action>) => {
     const id = `action-${complaint.actions.length + 100}`
     complaint.actions = [
       ...complaint.actions,
-      action({ id, complaintId: complaint.id, kind, content, createdAt: hours(0) }),
+      action({ id, complaintId: complaint.id, content: null, createdAt: hours(0), ...intent }),
     ]
     complaint.pendingActions += 1
     desk.emit('action.changed', { id, complaintId: complaint.id, state: 'queued' })
@@ -178,13 +185,20 @@ function answerComplaint(desk: FakeDesk, complaint: ComplaintDetail, what: strin
     case '':
       return json(200, complaint)
     case 'replies':
-      return accept('reply', String(field(body, 'content')))
+      return accept({ kind: 'reply', content: String(field(body, 'content')) })
     case 'completion': {
       const { guards } = complaint.applicable.complete
       if (guards.length > 0 && field(body, 'overrideReason') === undefined) {
         return problem(409, 'COMPLETION_GUARD', 'Something speaks against completing.', { reasons: guards })
       }
-      return accept('completion', null)
+      return accept({ kind: 'completion' })
+    }
+    case 'refund-decision': {
+      const decision = field(body, 'decision') === 'approve' ? 'approve' : 'reject'
+      const amount = Number(field(body, 'amount'))
+      const refund = decision === 'approve' ? { amount, outRefundNo: null, state: null, settledBy: null } : null
+      const approval = amount > complaint.applicable.refundDecision.fourEyesAbove ? { by: null } : null
+      return accept({ kind: 'refund-decision', decision, refund, approval, createdBy: operator.username })
     }
     case 'phone-reveals':
       return json(200, { phone: '13800001234' })
