@@ -82,7 +82,12 @@ export {
   type ReceivedComplaintNotification,
   type ReceivedEvent,
 } from './notifications/receiver.ts'
-export { type MemoryReplayCacheOptions, memoryReplayCache, type ReplayCache } from './notifications/replay-cache.ts'
+export {
+  type ClaimResult,
+  type MemoryReplayCacheOptions,
+  memoryReplayCache,
+  type ReplayCache,
+} from './notifications/replay-cache.ts'
 export { createNotificationRouter, type EventName, eventName, type NotificationRouter } from './notifications/router.ts'
 export { verifyNotification } from './notifications/verify-notification.ts'
 export * from './official-account/index.ts'

@@ -18,6 +18,8 @@ export const PROTOCOL_REMEDIES = {
     'Give the private key that belongs to the certificate (apiclient_key.pem, apiclient_cert.pem).',
   DECRYPT_FAILED:
     'The usual causes: another or a changed APIv3 key, the associated data left out, or Base64 decoded twice. For a phone number: the private key of another merchant or of a replaced certificate.',
+  DELIVERY_IN_PROGRESS:
+    'Answer 5xx: the platform delivers again, unless the delivery that is being processed succeeds.',
   ENCRYPT_FAILED: 'Shorten the text: RSA-2048 with OAEP takes at most 214 bytes.',
   HEADER_MISSING:
     'Check that the proxy in front passes the Wechatpay-* headers on. A request without them does not come from the platform.',

@@ -40,6 +40,7 @@ export async function answerNotification(
   }
   try {
     await options.handle(event)
+    await options.receiver.settle(headers)
     return ACCEPTED
   } catch (error) {
     tell(options, error)
@@ -61,6 +62,8 @@ const STATUS: Partial<Readonly<Record<ProtocolErrorCode, 400 | 401 | 413 | 500>>
   BODY_TOO_LARGE: 413,
   BODY_PARSED_ALREADY: 500,
   DECRYPT_FAILED: 400,
+  // Two routes may deliver at once. Accepting the second would lose the notification if the first one then fails.
+  DELIVERY_IN_PROGRESS: 500,
   HEADER_MISSING: 401,
   PLATFORM_KEY_EXPIRED: 401,
   PLATFORM_KEY_UNKNOWN: 401,

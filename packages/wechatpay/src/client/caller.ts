@@ -28,8 +28,10 @@ export function createCaller(connection: Connection, keyring: Keyring, keeper: K
     verifySignature(headers, answer.body, keyring, Math.floor(connection.now().getTime() / 1000))
   }
   const proved = async (request: UnsignedRequest, options: CallOptions | undefined): Promise<Answer> => {
-    await keeper.prepare()
-    return send(connection, withPlatformSerial(request, keyring), connection.limits(options), prove)
+    const limits = connection.limits(options)
+    // An aborted call goes on to send(), which reports it with its request.
+    await untilAborted(keeper.prepare(), limits.signal)
+    return send(connection, withPlatformSerial(request, keyring), limits, prove)
   }
   return {
     answer: proved,
@@ -41,6 +43,22 @@ export function createCaller(connection: Connection, keyring: Keyring, keeper: K
       source.kind === 'signed'
         ? send(connection, source.request, connection.limits(options, maxBytes), nothingToProve)
         : plainFile(connection, source.url, maxBytes, options),
+  }
+}
+
+/** Settles with the work, or resolves as soon as the signal fires. */
+async function untilAborted(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  if (signal === undefined) return work
+  let stop = (): void => undefined
+  const aborted = new Promise<void>((resolve) => {
+    stop = resolve
+    if (signal.aborted) resolve()
+    signal.addEventListener('abort', stop, { once: true })
+  })
+  try {
+    await Promise.race([work, aborted])
+  } finally {
+    signal.removeEventListener('abort', stop)
   }
 }
 

@@ -1,4 +1,4 @@
-import { checkInteger } from '../checks/arguments.ts'
+import { checkInteger, checkOptional } from '../checks/arguments.ts'
 import { parseHosts } from '../transport/base-url.ts'
 import { quietly } from '../transport/events.ts'
 import { DEFAULT_RETRY } from '../transport/policy.ts'
@@ -40,10 +40,10 @@ export function openConnection(options: ClientOptions): Connection {
     retry,
     observe: quietly(options.observe),
     limits: (call, maxBytes = MAX_JSON_BYTES) => ({
-      timeoutMs: call?.timeoutMs ?? timeoutMs,
+      timeoutMs: checkOptional(call?.timeoutMs, (own) => checkInteger(own, 'timeoutMs', 1, 600_000)) ?? timeoutMs,
       maxBytes,
       signal: call?.signal,
-      attempts: call?.attempts,
+      attempts: checkOptional(call?.attempts, (own) => checkInteger(own, 'attempts', 1, 10)),
     }),
   }
 }

@@ -21,9 +21,12 @@ export interface NotificationReceiver {
   /**
    * Proves, opens and reads a notification; each proof counts once when there is a replay cache.
    * @param rawBody Bytes exactly as received.
-   * @throws {ProtocolError} what receiveNotification throws, and `REPLAYED`
+   * @throws {ProtocolError} what receiveNotification throws; `REPLAYED` when it was processed before, and
+   * `DELIVERY_IN_PROGRESS` while it is being processed
    */
   receive(headers: HeaderSource, rawBody: Uint8Array): Promise<ReceivedEvent>
+  /** Says that a notification has been processed: the same proof is `REPLAYED` from now on. */
+  settle(headers: HeaderSource): Promise<void>
   /** Gives the proof of a notification back that could not be processed, so that it may come again. */
   release(headers: HeaderSource): Promise<void>
 }
@@ -71,7 +74,11 @@ export function createNotificationReceiver(options: NotificationReceiverOptions)
       const notification = await openWithNewKeys(headers, rawBody)
       // Only after the proof: otherwise anybody could use up a claim before the platform does.
       const ttlSeconds = 2 * (windowSeconds ?? DEFAULT_WINDOW_SECONDS)
-      if (replayCache !== undefined && !(await replayCache.claim(proofOf(headers), ttlSeconds))) {
+      const claim = replayCache === undefined ? 'new' : await replayCache.claim(proofOf(headers), ttlSeconds)
+      if (claim === 'in-progress') {
+        throw new ProtocolError('DELIVERY_IN_PROGRESS', `notification ${notification.id} is being processed`)
+      }
+      if (claim === 'settled') {
         throw new ProtocolError(
           'REPLAYED',
           `notification ${notification.id} was received before with the same signature`,
@@ -79,6 +86,9 @@ export function createNotificationReceiver(options: NotificationReceiverOptions)
       }
       if (notification.kind !== 'complaint') return notification
       return { ...notification, fetchComplaint: () => fetchFor(notification, fetchComplaint) }
+    },
+    async settle(headers) {
+      await replayCache?.settle(proofOf(headers))
     },
     async release(headers) {
       await replayCache?.release(proofOf(headers))

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { PlatformError, TransportError } from '../../src/index.ts'
+import { createKeyring, PlatformError, TransportError } from '../../src/index.ts'
 import { type Behaviour, connectionError, fakePlatform } from '../fixtures/fake-platform.ts'
 
 const ID = '200201820200101080076610000'
@@ -161,6 +161,29 @@ describe('a read', () => {
       code: 'ABORTED',
     })
     expect(requests).toHaveLength(1)
+  })
+
+  it('ends with ABORTED while it waits for the first platform keys', async () => {
+    const controller = new AbortController()
+    const { client } = fakePlatform(
+      [
+        () => {
+          controller.abort()
+          return new Promise(() => {})
+        },
+      ],
+      { keyring: createKeyring() },
+    )
+    await expect(client.complaints.list(WINDOW, { signal: controller.signal })).rejects.toMatchObject({
+      code: 'ABORTED',
+    })
+  })
+
+  it.each([0, -1, 1.5, Number.NaN])('refuses the limits %j', async (wrong) => {
+    const { client, requests } = fakePlatform([PAGE])
+    await expect(client.complaints.list(WINDOW, { timeoutMs: wrong })).rejects.toMatchObject({ field: 'timeoutMs' })
+    await expect(client.complaints.list(WINDOW, { attempts: wrong })).rejects.toMatchObject({ field: 'attempts' })
+    expect(requests).toEqual([])
   })
 
   it('that is answered with something else than JSON says so', async () => {

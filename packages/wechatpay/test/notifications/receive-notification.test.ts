@@ -1,7 +1,9 @@
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   createKeyring,
   type Drift,
+  ProtocolError,
   parseApiV3Key,
   platformCertificate,
   receiveNotification,
@@ -252,6 +254,34 @@ describe('what is refused', () => {
       expect.objectContaining({ code: 'PLATFORM_KEY_EXPIRED' }),
     )
   })
+})
+
+it('answers any signed bytes with a notification or an error of its own, never with a crash', () => {
+  const resource = fc.record({
+    algorithm: fc.constant('AEAD_AES_256_GCM'),
+    nonce: fc.jsonValue(),
+    ciphertext: fc.jsonValue(),
+  })
+  const envelope = fc.record({
+    id: fc.jsonValue(),
+    create_time: fc.jsonValue(),
+    event_type: fc.jsonValue(),
+    resource: fc.oneof(fc.jsonValue(), resource),
+  })
+  const json = fc.oneof(fc.jsonValue(), envelope).map((value) => Buffer.from(JSON.stringify(value)))
+  const outcome = (body: Uint8Array): string => {
+    try {
+      return receive(body).kind
+    } catch (error) {
+      return error instanceof ProtocolError ? error.code : 'CRASH'
+    }
+  }
+  fc.assert(
+    fc.property(fc.oneof(fc.uint8Array({ maxLength: 60 }), json), (body) => {
+      expect(outcome(body)).not.toBe('CRASH')
+    }),
+    { numRuns: 150 },
+  )
 })
 
 it('proves the notification that another library publishes, at its own time only', () => {

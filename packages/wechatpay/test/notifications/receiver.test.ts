@@ -48,6 +48,8 @@ describe('a received notification', () => {
     const first = makeNotification('USER_RESPONSE')
     const again = makeNotification('USER_RESPONSE', { nonce: 'ANOTHERNONCEANOTHERNONCEANOTHER1' })
     expect((await receiver.receive(first.headers, first.body)).id).toBe('EV-USER_RESPONSE')
+    await expect(receiver.receive(first.headers, first.body)).rejects.toMatchObject({ code: 'DELIVERY_IN_PROGRESS' })
+    await receiver.settle(first.headers)
     await expect(receiver.receive(first.headers, first.body)).rejects.toMatchObject({ code: 'REPLAYED' })
     expect((await receiver.receive(again.headers, again.body)).id).toBe('EV-USER_RESPONSE')
     await receiver.release(first.headers)
@@ -75,12 +77,14 @@ describe('the memory replay cache', () => {
   it('forgets after the time it was told, and never holds more than its limit', () => {
     let time = 0
     const cache = memoryReplayCache({ maxEntries: 3, now: () => new Date(time) })
-    expect([cache.claim('a', 10), cache.claim('a', 10)]).toEqual([true, false])
+    expect([cache.claim('a', 10), cache.claim('a', 10)]).toEqual(['new', 'in-progress'])
+    void cache.settle('a')
+    expect(cache.claim('a', 10)).toBe('settled')
     time = 10_000
-    expect(cache.claim('a', 10)).toBe(true)
+    expect(cache.claim('a', 10)).toBe('new')
     for (const proof of ['b', 'c', 'd']) void cache.claim(proof, 10)
-    expect(cache.claim('d', 10)).toBe(false)
-    expect(cache.claim('a', 10)).toBe(true)
+    expect(cache.claim('d', 10)).toBe('in-progress')
+    expect(cache.claim('a', 10)).toBe('new')
   })
 })
 
