@@ -7,6 +7,7 @@ import { sessionQuery } from '../api/queries.ts'
 import type { Action } from '../api/types.ts'
 import { useApi, useRefreshComplaint } from '../app/services.ts'
 import { exactInstant } from '../format/instants.ts'
+import { changeDraft, joinDraft } from '../reply/drafts.ts'
 import { announce } from '../shell/announcer.tsx'
 import { BlockedButton } from '../shell/BlockedButton.tsx'
 import { Instant } from '../shell/Instant.tsx'
@@ -43,10 +44,23 @@ export function PendingAction({ action, complaintId }: { readonly action: Action
     onSuccess: () => announce(t('refund.agreed')),
     onSettled: () => refresh(complaintId),
   })
+  const hold = useMutation({
+    mutationFn: async () => await bodyOf(api.http.POST('/api/v1/actions/{id}/parking', params)),
+    onSuccess: () => announce(t('action.held')),
+    onSettled: () => refresh(complaintId),
+  })
+  const edit = useMutation({
+    mutationFn: async () => await bodyOf(api.http.POST('/api/v1/actions/{id}/cancellation', params)),
+    onSuccess: (cancelled) => {
+      changeDraft(complaintId, (draft) => joinDraft(draft, cancelled))
+      announce(t('action.copiedBack'))
+    },
+    onSettled: () => refresh(complaintId),
+  })
   const { data: user } = useQuery(sessionQuery(api))
   const choices = actionChoices(action)
   const Icon = icons[action.state === 'verified' || action.state === 'cancelled' ? 'sent' : action.state]
-  const error = retry.error ?? cancel.error ?? agree.error
+  const error = retry.error ?? cancel.error ?? agree.error ?? hold.error ?? edit.error
   return (
     <li className="entry" data-side="merchant" data-intent={action.state}>
       <div className="entry-head">
@@ -66,7 +80,10 @@ export function PendingAction({ action, complaintId }: { readonly action: Action
           }))}
         />
         <p className="entry-intent">
-          <Icon aria-hidden /> {t(`action.state.${action.state}`)}
+          <Icon aria-hidden />{' '}
+          {action.kind === 'refund' && action.state === 'sent'
+            ? t('action.refundSent')
+            : t(`action.state.${action.state}`)}
         </p>
         {action.problem !== null && (
           <div className="entry-problem">
@@ -84,7 +101,7 @@ export function PendingAction({ action, complaintId }: { readonly action: Action
         )}
         {error !== null && <ProblemNote error={error} />}
         {choices.agree && <p className="entry-problem">{t('refund.waitsForColleague')}</p>}
-        {(choices.retry || choices.cancel || choices.agree) && (
+        {Object.values(choices).some(Boolean) && (
           <div className="entry-choices">
             {choices.agree && (
               <BlockedButton
@@ -100,6 +117,16 @@ export function PendingAction({ action, complaintId }: { readonly action: Action
             {choices.retry && (
               <Button size="small" loading={retry.isPending} onClick={() => retry.mutate()}>
                 {t('action.retry')}
+              </Button>
+            )}
+            {choices.edit && (
+              <Button size="small" loading={edit.isPending} onClick={() => edit.mutate()}>
+                {t('action.copyBack')}
+              </Button>
+            )}
+            {choices.hold && (
+              <Button size="small" type="text" loading={hold.isPending} onClick={() => hold.mutate()}>
+                {t('action.hold')}
               </Button>
             )}
             {choices.cancel && (

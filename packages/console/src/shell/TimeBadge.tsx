@@ -23,7 +23,7 @@ export function TimeBadge({ left, dueAt }: { readonly left: TimeLeft | undefined
       className="time-badge number"
       data-stage={left.stage}
       dateTime={dueAt}
-      title={t('time.dueAt', { instant: exactInstant(Date.parse(dueAt)) })}
+      title={`${t(`stage.${left.stage}`)} · ${t('time.dueAt', { instant: exactInstant(Date.parse(dueAt)) })}`}
     >
       <Icon aria-hidden /> {text}
     </time>

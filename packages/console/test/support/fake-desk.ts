@@ -95,7 +95,7 @@ function answer(desk: FakeDesk, name: string, url: URL, body: unknown): Response
   }
   const onMerchant = /^POST \/api\/v1\/merchants\/([^/]+)\/(sync|callback-url)$/.exec(name)
   if (onMerchant !== null) return serveMerchant(desk, onMerchant[1] ?? '', onMerchant[2] ?? '')
-  const onAction = /^POST \/api\/v1\/actions\/([^/]+)\/(retry|cancellation|approval)$/.exec(name)
+  const onAction = /^POST \/api\/v1\/actions\/([^/]+)\/(retry|cancellation|approval|parking)$/.exec(name)
   if (onAction !== null) return decideAction(desk, onAction[1] ?? '', onAction[2] ?? '')
   const onComplaint = /^(GET|POST) \/api\/v1\/complaints\/([^/]+)(?:\/([a-z-]+))?$/.exec(name)
   const complaint = desk.complaints.find((item) => item.id === onComplaint?.[2])
@@ -147,7 +147,9 @@ function decideAction(desk: FakeDesk, id: string, what: string): Response {
       ? { state: 'queued', problem: null }
       : what === 'cancellation'
         ? { state: 'cancelled' }
-        : { approval: { by: operator.username } }
+        : what === 'parking'
+          ? { state: 'parked' }
+          : { approval: { by: operator.username } }
   for (const complaint of desk.complaints) {
     const found = complaint.actions.find((item) => item.id === id)
     if (found === undefined) continue
