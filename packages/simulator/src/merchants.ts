@@ -32,6 +32,7 @@ export function addMerchant(services: Services, given: MerchantOptions): Merchan
     name: input.name ?? `示例商户 ${input.mchid}`,
     partnerMchid,
     keyMode,
+    algorithm: input.algorithm ?? 'RSA',
     keySwitchStartedAt: keyMode === 'switching' ? clock.now() : null,
   }
   state.merchants.set(merchant.mchid, merchant)

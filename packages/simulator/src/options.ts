@@ -17,6 +17,8 @@ export interface MerchantOptions {
   readonly partnerMchid?: string | null
   /** Defaults to `certificate`. */
   readonly keyMode?: KeyMode
+  /** `SM2` is the Chinese suite, with certificates only. Defaults to `RSA`. */
+  readonly algorithm?: 'RSA' | 'SM2'
 }
 
 export interface SimulatorOptions {

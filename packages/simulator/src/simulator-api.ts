@@ -1,5 +1,5 @@
 import type { OfficialAccountsApi } from './official-account/api.ts'
-import type { KeyMode } from './options.ts'
+import type { KeyMode, MerchantOptions } from './options.ts'
 import type { Scenario } from './scenarios/scenario.ts'
 import type { Switches } from './switches.ts'
 import type { RightsApi } from './rights/api.ts'
@@ -10,6 +10,7 @@ export interface MerchantSummary {
   readonly name: string
   readonly partnerMchid: string | null
   readonly keyMode: KeyMode
+  readonly algorithm: 'RSA' | 'SM2'
 }
 
 /** All that a merchant's own software needs to call the platform. Keys are PEM text. */
@@ -226,12 +227,7 @@ export interface Simulator extends AsyncDisposable {
   readonly seed: string
   now(): Date
   merchants(): readonly MerchantSummary[]
-  addMerchant(merchant: {
-    mchid: string
-    name?: string
-    partnerMchid?: string | null
-    keyMode?: KeyMode
-  }): MerchantSummary
+  addMerchant(merchant: MerchantOptions): MerchantSummary
   credentials(mchid: string): MerchantCredentials
   fileComplaint(input: FileComplaintInput): Promise<FiledComplaint>
   addMessage(complaintId: string, message: MessageInput): Promise<{ logId: string }>

@@ -27,7 +27,7 @@ async function control(method: string, path: string, body?: unknown) {
 describe('the control interface', () => {
   it('lists merchants and hands out their credentials', async () => {
     expect((await control('GET', '/merchants')).json).toEqual([
-      { mchid: SHOP, name: '云边咖啡', partnerMchid: null, keyMode: 'certificate' },
+      { mchid: SHOP, name: '云边咖啡', partnerMchid: null, keyMode: 'certificate', algorithm: 'RSA' },
     ])
     const { json } = await control('GET', `/merchants/${SHOP}/credentials`)
     expect(json).toMatchObject({

@@ -61,6 +61,7 @@ export const merchantInput = object({
   name: optional(text({ max: 64 })),
   partnerMchid: optional(mchid),
   keyMode: optional(keyMode),
+  algorithm: optional(choice(['RSA', 'SM2'])),
 })
 
 export const complaintInput = object({

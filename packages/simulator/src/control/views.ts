@@ -2,7 +2,6 @@ import { beijingTime } from '../clock/beijing.ts'
 import type { Notification } from '../notifications/notification.ts'
 import type { KeyStore } from '../pki/key-store.ts'
 import type { PlatformKeys } from '../pki/platform-signer.ts'
-import { privatePem } from '../pki/rsa-key.ts'
 import type { Complaint, HistoryEntry } from '../platform/complaint.ts'
 import type {
   ComplaintView,
@@ -18,6 +17,7 @@ export const merchantSummary = (merchant: Merchant): MerchantSummary => ({
   name: merchant.name,
   partnerMchid: merchant.partnerMchid,
   keyMode: merchant.keyMode,
+  algorithm: merchant.algorithm,
 })
 
 /** What the merchant's own software needs, with the platform keys of its mode. */
@@ -26,20 +26,33 @@ export function merchantCredentials(
   keys: KeyStore,
   platformKeys: PlatformKeys,
 ): MerchantCredentials {
-  const own = keys.merchantCertificate(merchant.mchid)
-  const certificates = merchant.keyMode === 'public-key' ? [] : platformKeys.certificates()
-  const publicKey = merchant.keyMode === 'certificate' ? undefined : keys.platformPublicKey()
+  const own = platformKeys.identityOf(merchant)
+  const isSm = merchant.algorithm === 'SM2'
+  const publicKey = merchant.keyMode === 'certificate' || isSm ? undefined : keys.platformPublicKey()
   return {
     mchid: merchant.mchid,
     serialNo: own.serialNo,
-    privateKey: privatePem(own.key.privateKey),
-    certificate: own.pem,
+    privateKey: own.privateKey,
+    certificate: own.certificate,
     apiV3Key: keys.apiV3Key(merchant.mchid),
     platform: {
-      certificates: certificates.map(({ serialNo, pem }) => ({ serialNo, certificate: pem })),
+      certificates: platformCertificates(merchant, keys, platformKeys),
       publicKey: publicKey === undefined ? null : { id: publicKey.id, pem: publicKey.pem },
     },
   }
+}
+
+function platformCertificates(
+  merchant: Merchant,
+  keys: KeyStore,
+  platformKeys: PlatformKeys,
+): MerchantCredentials['platform']['certificates'] {
+  if (merchant.algorithm === 'SM2') {
+    const { serialNo, pem } = keys.smPlatformCertificate()
+    return [{ serialNo, certificate: pem }]
+  }
+  if (merchant.keyMode === 'public-key') return []
+  return platformKeys.certificates().map(({ serialNo, pem }) => ({ serialNo, certificate: pem }))
 }
 
 export const complaintView = (complaint: Complaint): ComplaintView => ({

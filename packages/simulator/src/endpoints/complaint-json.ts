@@ -1,5 +1,4 @@
 import { beijingTime } from '../clock/beijing.ts'
-import { encryptFor } from '../crypto/sensitive.ts'
 import type { CallContext } from '../http/endpoint.ts'
 import type { Complaint, HistoryEntry } from '../platform/complaint.ts'
 import { shownPictureUrl } from './shown-picture.ts'
@@ -10,7 +9,7 @@ export const mediaUrl = (publicUrl: string, pictureId: string): string =>
 
 /** The complaint object of list and detail. The phone number is encrypted for whoever asks, at the time of asking. */
 export function complaintJson(complaint: Complaint, context: CallContext, withOpenId: boolean): object {
-  const { keys, publicUrl } = context.services
+  const { platformKeys, publicUrl } = context.services
   const phone = complaint.payerPhone
   return {
     complaint_id: complaint.id,
@@ -18,9 +17,7 @@ export function complaintJson(complaint: Complaint, context: CallContext, withOp
     complaint_detail: complaint.detail,
     complaint_state: complaint.state,
     complainted_mchid: complaint.mchid,
-    ...(phone === null
-      ? {}
-      : { payer_phone: encryptFor(keys.merchantCertificate(context.caller.mchid).key.publicKey, phone) }),
+    ...(phone === null ? {} : { payer_phone: platformKeys.identityOf(context.caller).encrypt(phone) }),
     ...(withOpenId && complaint.serviceOrders.length === 0 ? { payer_openid: complaint.payerOpenId } : {}),
     complaint_order_info: [
       {

@@ -1,4 +1,3 @@
-import { decryptWith, encryptFor } from '../crypto/sensitive.ts'
 import { object, optional, text } from '../fields/fields.ts'
 import { readBody } from '../http/body.ts'
 import { type Endpoint, json } from '../http/endpoint.ts'
@@ -18,7 +17,7 @@ export const securityEcho: Endpoint = {
   method: 'POST',
   path: '/v3/security/echo',
   handle(context) {
-    const { keys, strictness, announceEcho, allowLocalNotificationUrls } = context.services
+    const { platformKeys, strictness, announceEcho, allowLocalNotificationUrls } = context.services
     const given = readBody(context.request, body, strictness())
     const problem =
       given.notify_url === undefined ? undefined : urlProblem(given.notify_url, allowLocalNotificationUrls)
@@ -27,26 +26,26 @@ export const securityEcho: Endpoint = {
     }
     const encrypted =
       given.encrypted_echo_message === undefined ? undefined : decrypt(context, given.encrypted_echo_message)
-    const merchantKey = keys.merchantCertificate(context.caller.mchid).key.publicKey
+    const identity = platformKeys.identityOf(context.caller)
     if (given.notify_url !== undefined) {
       announceEcho(context.caller.mchid, given.notify_url, {
         echo_message: given.echo_message,
-        ...(encrypted === undefined ? {} : { encrypt_echo_message: encryptFor(merchantKey, encrypted) }),
+        ...(encrypted === undefined ? {} : { encrypt_echo_message: identity.encrypt(encrypted) }),
       })
     }
     return json({
       echo_message: given.echo_message,
-      ...(encrypted === undefined ? {} : { encrypted_echo_message: encryptFor(merchantKey, encrypted) }),
+      ...(encrypted === undefined ? {} : { encrypted_echo_message: identity.encrypt(encrypted) }),
     })
   },
 }
 
 function decrypt(context: Parameters<Endpoint['handle']>[0], ciphertext: string): string {
   const serial = headerOf(context.request, 'wechatpay-serial')
-  const key = serial === undefined ? undefined : context.services.platformKeys.privateKeyOf(serial)
+  const key = serial === undefined ? undefined : context.services.platformKeys.identity(serial)
   if (key === undefined) throw refuse.platformSerial()
   try {
-    return decryptWith(key, ciphertext)
+    return key.decrypt(ciphertext)
   } catch {
     throw refuse.body('/encrypted_echo_message', '解密失败', 'cannot be decrypted with the named platform key')
   }

@@ -1,5 +1,4 @@
-import { requestMessage, RSA_SCHEME, verifyRsa } from '../crypto/signature.ts'
-import type { KeyStore } from '../pki/key-store.ts'
+import { requestMessage } from '../crypto/signature.ts'
 import type { PlatformKeys } from '../pki/platform-signer.ts'
 import type { Merchant } from '../state/merchant.ts'
 import { parseAuthorization } from './authorization.ts'
@@ -10,7 +9,7 @@ import type { WireTime } from './wire-clock.ts'
 
 export interface GateServices {
   readonly merchants: ReadonlyMap<string, Merchant>
-  readonly keys: KeyStore
+  readonly platformKeys: PlatformKeys
   readonly wireTime: WireTime
 }
 
@@ -30,12 +29,13 @@ export function admit(
     throw refuse.headerIncomplete()
   }
   const authorization = parseAuthorization(headerOf(request, 'authorization') ?? '')
-  if (authorization === undefined || authorization.scheme !== RSA_SCHEME) throw refuse.authorizationMalformed()
+  if (authorization === undefined) throw refuse.authorizationMalformed()
 
   const caller = services.merchants.get(authorization.mchid)
   if (caller === undefined) throw refuse.merchantSerial()
-  const certificate = services.keys.merchantCertificate(caller.mchid)
-  if (authorization.serialNo !== certificate.serialNo) throw refuse.merchantSerial()
+  const identity = services.platformKeys.identityOf(caller)
+  if (authorization.scheme !== identity.scheme) throw refuse.authorizationMalformed()
+  if (authorization.serialNo !== identity.serialNo) throw refuse.merchantSerial()
 
   const message = requestMessage({
     method: request.method,
@@ -47,7 +47,7 @@ export function admit(
   note(message.toString())
   const time = services.wireTime.judge(Number(authorization.timestamp))
   if (time === undefined) throw refuse.clock()
-  if (!verifyRsa(certificate.key.publicKey, message, authorization.signature)) {
+  if (!identity.verify(message, authorization.signature)) {
     throw refuse.signature(request.method, request.target, message.toString())
   }
   services.wireTime.remember(caller.mchid, time)

@@ -171,7 +171,7 @@ export function createPlatformHandler(
     const caller = admit(
       request,
       signedBody,
-      { merchants: services.state.merchants, keys: services.keys, wireTime: services.wireTime },
+      { merchants: services.state.merchants, platformKeys: services.platformKeys, wireTime: services.wireTime },
       (message) => {
         trail.signedMessage = message
       },

@@ -1,5 +1,5 @@
-import { answerMessage, RSA_SCHEME, signRsa } from '../crypto/signature.ts'
-import type { SigningKey } from '../pki/platform-signer.ts'
+import { answerMessage } from '../crypto/signature.ts'
+import type { PlatformIdentity } from '../pki/identities.ts'
 
 export interface SignatureHeaders {
   readonly 'Wechatpay-Timestamp': string
@@ -16,20 +16,20 @@ const STALE_SECONDS = 301
 
 /** Signs a body, of an answer or of a notification. */
 export async function signatureHeaders(
-  key: SigningKey,
+  key: PlatformIdentity,
   seconds: number,
   nonce: string,
   body: Uint8Array,
   spoil?: SignatureSpoil,
 ): Promise<SignatureHeaders> {
   const timestamp = String(spoil === 'stale-clock' ? seconds - STALE_SECONDS : seconds)
-  const signature = await signRsa(key.privateKey, answerMessage(timestamp, nonce, body))
+  const signature = await key.sign(answerMessage(timestamp, nonce, body))
   return {
     'Wechatpay-Timestamp': timestamp,
     'Wechatpay-Nonce': nonce,
     'Wechatpay-Signature': spoilSignature(signature, spoil),
     'Wechatpay-Serial': spoil === 'unknown-serial' ? unknownSerial(key.serial) : key.serial,
-    'Wechatpay-Signature-Type': RSA_SCHEME,
+    'Wechatpay-Signature-Type': key.scheme,
   }
 }
 
@@ -38,7 +38,8 @@ function spoilSignature(signature: string, spoil: SignatureSpoil | undefined): s
   if (spoil === 'signtest') return `WECHATPAY/SIGNTEST/${signature.slice(19, -3)}*`
   if (spoil !== 'wrong-signature') return signature
   const bytes = Buffer.from(signature, 'base64')
-  bytes[0] = (bytes[0] ?? 0) ^ 1
+  // The last byte: the first ones of an SM2 signature are its form, not its value.
+  bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1
   return bytes.toString('base64')
 }
 

@@ -1,6 +1,6 @@
 import { beijingTime } from '../clock/beijing.ts'
-import { sealAesGcm } from '../crypto/aead.ts'
 import { seededText } from '../crypto/seeded.ts'
+import { AEAD, type Algorithm } from '../pki/identities.ts'
 import type { ActionType } from '../platform/vocabulary.ts'
 import type { Notification } from './notification.ts'
 
@@ -11,7 +11,13 @@ export const eventOf = (action: ActionType): { eventType: string; summary: strin
     : { eventType: 'COMPLAINT.STATE_CHANGE', summary: '投诉状态变更' }
 
 /** The body of a notification: the same bytes in every attempt. */
-export function notificationBody(notification: Notification, apiV3Key: string, seed: string): Buffer {
+export function notificationBody(
+  notification: Notification,
+  apiV3Key: string,
+  seed: string,
+  algorithm: Algorithm,
+): Buffer {
+  const suite = AEAD[algorithm]
   const nonce = seededText(seed, `notification nonce ${notification.id}`, 12)
   const { associatedData } = notification
   return Buffer.from(
@@ -23,8 +29,8 @@ export function notificationBody(notification: Notification, apiV3Key: string, s
       summary: notification.summary,
       resource: {
         original_type: notification.originalType,
-        algorithm: 'AEAD_AES_256_GCM',
-        ciphertext: sealAesGcm(apiV3Key, nonce, associatedData, Buffer.from(notification.plaintext)),
+        algorithm: suite.name,
+        ciphertext: suite.seal(apiV3Key, nonce, associatedData, Buffer.from(notification.plaintext)),
         associated_data: associatedData,
         nonce,
       },

@@ -181,7 +181,7 @@ export class Notifier {
     if (merchant === undefined || url === undefined) return record(null, 'NO_ADDRESS')
     notification.url = url
 
-    const body = notificationBody(notification, keys.apiV3Key(merchant.mchid), state.seed)
+    const body = notificationBody(notification, keys.apiV3Key(merchant.mchid), state.seed, merchant.algorithm)
     const struck = faults.strike(SPOILS, { call: 'callback', mchid: merchant.mchid })?.kind
     const spoil: SignatureSpoil | undefined =
       SPOILS.find((kind) => kind === struck) ?? (this.#services.probe() ? 'signtest' : undefined)

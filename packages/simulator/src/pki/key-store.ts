@@ -1,5 +1,7 @@
-import { seededDigits, seededHex, seededText } from '../crypto/seeded.ts'
+import { seededDigits, seededHex, seededStream, seededText } from '../crypto/seeded.ts'
+import { type Sm2KeyPair, sm2KeyFrom } from '../crypto/sm2.ts'
 import { type DistinguishedName, issueCertificate } from './certificate.ts'
+import { issueSmCertificate } from './sm-certificate.ts'
 import { deriveRsaKey, type KeyPair, publicPem } from './rsa-key.ts'
 
 export interface IssuedCertificate {
@@ -7,6 +9,15 @@ export interface IssuedCertificate {
   readonly serialNo: string
   readonly pem: string
   readonly key: KeyPair
+  readonly effectiveAt: Date
+  readonly expiresAt: Date
+}
+
+/** A certificate of the SM suite. */
+export interface IssuedSmCertificate {
+  readonly serialNo: string
+  readonly pem: string
+  readonly key: Sm2KeyPair
   readonly effectiveAt: Date
   readonly expiresAt: Date
 }
@@ -27,6 +38,8 @@ export interface KeyStore {
   platformPublicKey(): PlatformPublicKey
   merchantCertificate(mchid: string): IssuedCertificate
   apiV3Key(mchid: string): string
+  smPlatformCertificate(): IssuedSmCertificate
+  smMerchantCertificate(mchid: string): IssuedSmCertificate
 }
 
 const AUTHORITY: DistinguishedName = {
@@ -73,6 +86,24 @@ export function createKeyStore(seed: string, epoch: number, wall: () => number):
     return { serialNo, pem, key, effectiveAt, expiresAt }
   }
 
+  const smKey = remember((label) => sm2KeyFrom(seededStream(seed, `sm2 ${label}`)(40)))
+  const smCertificate = remember((label) => {
+    const effectiveAt = new Date(Math.floor((epoch - 30 * DAY) / 1000) * 1000)
+    const expiresAt = new Date(effectiveAt.getTime() + FIVE_YEARS)
+    const serialNo = serialNumber(seed, `sm ${label}`)
+    const key = smKey(label)
+    const pem = issueSmCertificate({
+      serialNo,
+      subject: { organization: 'Redress Simulator', commonName: label },
+      issuer: { ...AUTHORITY, commonName: 'Redress Simulator SM Root CA' },
+      key,
+      issuerKey: smKey('authority'),
+      notBefore: effectiveAt,
+      notAfter: expiresAt,
+    })
+    return { serialNo, pem, key, effectiveAt, expiresAt }
+  })
+
   const platformCertificate = remember((generation) => {
     const subject = { organization: 'Redress Simulator', commonName: 'Simulated Pay Platform' }
     // The next generation takes force ten days before the one before it ends.
@@ -97,6 +128,8 @@ export function createKeyStore(seed: string, epoch: number, wall: () => number):
       const subject = { organization: 'Redress Simulator', unit: 'Simulated merchant', commonName: mchid }
       return issue(`merchant ${mchid}`, subject, epoch - 30 * DAY, FIVE_YEARS)
     }),
+    smPlatformCertificate: () => smCertificate('Simulated Pay Platform'),
+    smMerchantCertificate: (mchid) => smCertificate(mchid),
     apiV3Key: remember((mchid) => seededText(seed, `apiv3 key ${mchid}`, 32)),
   }
 }

@@ -1,3 +1,4 @@
+import type { Algorithm } from '../pki/identities.ts'
 import type { KeyMode } from '../options.ts'
 
 export interface Merchant {
@@ -5,6 +6,7 @@ export interface Merchant {
   readonly name: string
   readonly partnerMchid: string | null
   readonly keyMode: KeyMode
+  readonly algorithm: Algorithm
   /** Milliseconds since 1970 at which the switch to the public key began; null when none runs. */
   readonly keySwitchStartedAt: number | null
 }

@@ -18,7 +18,7 @@ export interface Snapshot {
   readonly epoch: number
   readonly clock: ClockSnapshot
   readonly counters: Counters
-  readonly merchants: readonly Merchant[]
+  readonly merchants: readonly (Omit<Merchant, 'algorithm'> & Partial<Pick<Merchant, 'algorithm'>>)[]
   readonly complaints: readonly Complaint[]
   readonly pictures: readonly Picture[]
   /** Absent in files of an earlier version. */
@@ -61,7 +61,9 @@ export function takeSnapshot(state: PlatformState, clock: ClockSnapshot): Snapsh
 
 export function restoreSnapshot(snapshot: Snapshot, blobs: Blobs): PlatformState {
   const state = new PlatformState(snapshot.seed, snapshot.epoch, blobs, { ...snapshot.counters })
-  for (const merchant of snapshot.merchants) state.merchants.set(merchant.mchid, merchant)
+  // Files of an earlier version know one suite only.
+  for (const merchant of snapshot.merchants)
+    state.merchants.set(merchant.mchid, { ...merchant, algorithm: merchant.algorithm ?? 'RSA' })
   for (const complaint of snapshot.complaints) state.addComplaint(complaint)
   for (const picture of snapshot.pictures) state.pictures.set(picture.id, picture)
   for (const refund of snapshot.refunds ?? []) state.keepRefund(refund)
