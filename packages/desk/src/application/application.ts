@@ -1,8 +1,8 @@
 import type { KeyObject } from 'node:crypto'
-import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { type Accounts, createAccounts } from '../accounts/accounts.ts'
 import { createTokens, type Tokens } from '../accounts/tokens.ts'
+import type { VaultSettings } from '../config/vault-settings.ts'
 import type { OpenDatabase } from '../database/database.ts'
 import { DEFAULT_DEADLINES, type DeadlineSettings } from '../domain/deadlines.ts'
 import type { MerchantRegistry } from '../merchants/registry.ts'
@@ -19,7 +19,7 @@ import { createRefunder, type Refunder } from '../refunds/refunder.ts'
 import { createRereader, type Rereader } from '../sync/rereader.ts'
 import { createSweeper, type Sweeper } from '../sync/sweeper.ts'
 import { createPictureFetcher, type PictureFetcher } from '../vault/fetcher.ts'
-import { folderStore } from '../vault/folder.ts'
+import { openBlobStore } from '../vault/open-blob-store.ts'
 import { picturesForPlatform } from '../vault/shrink.ts'
 import { createVault, type Vault } from '../vault/vault.ts'
 import { createWatcher, type Watcher } from '../watch/watcher.ts'
@@ -29,8 +29,9 @@ export interface ApplicationDeps {
   readonly database: Pick<OpenDatabase, 'kysely' | 'listen'>
   readonly registry: MerchantRegistry
   readonly masterKey: KeyObject
-  /** Absolute path; pictures are kept below it. */
+  /** Absolute path; pictures are kept below it when they are kept in a folder. */
   readonly dataDir: string
+  readonly vault: VaultSettings
   /** Where the outside world reaches the desk. */
   readonly publicUrl?: string | undefined
   readonly log: Logger
@@ -66,7 +67,7 @@ export function createApplication(deps: ApplicationDeps): Application {
     now: clock,
     pacer: createPacer({ db, budgets: deps.budgets ?? DEFAULT_BUDGETS }),
   })
-  const vault = createVault({ db, blobs: folderStore(join(deps.dataDir, 'vault')), clock })
+  const vault = createVault({ db, blobs: openBlobStore(deps), clock })
   const picturesWake = createWake()
   const applier = createApplier({
     db,

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { uuidv7 } from 'uuidv7'
 import type { Config } from '../config/config.ts'
@@ -20,7 +19,7 @@ import {
   listComplaintRows,
 } from '../store/complaint-pages.ts'
 import { readRefundRules } from '../store/refund-rules.ts'
-import { folderStore } from '../vault/folder.ts'
+import { openBlobStore } from '../vault/open-blob-store.ts'
 import { createVault } from '../vault/vault.ts'
 import { addRefundCommands } from './complaint-refunds.ts'
 import type { CliContext } from './context.ts'
@@ -156,7 +155,7 @@ export function register(program: Command, context: CliContext): void {
     .option('--json', 'print JSON')
     .action(async (reference: string, options: { content: string; image: string[]; json?: true }) => {
       const actionId = await withComplaint(reference, async (row, { database: { kysely }, config }) => {
-        const vault = createVault({ db: kysely, blobs: folderStore(join(config.dataDir, 'vault')), clock: now })
+        const vault = createVault({ db: kysely, blobs: openBlobStore(config), clock: now })
         const images: string[] = []
         for (const file of options.image) images.push((await vault.store(await readFile(file))).media_key)
         const complaint = { merchantId: row.merchant_id, complaintId: row.id }

@@ -44,7 +44,7 @@ const progress = (slug: string, row: Completeness): string =>
  * platform hold for both together. Stopped in the middle, it goes on where it was.
  */
 async function syncNow(context: CliContext, { database, config, days, merchant: name }: Work): Promise<unknown[]> {
-  const { masterKey, dataDir, publicUrl, platformUrl } = config
+  const { masterKey, dataDir, publicUrl, platformUrl, vault } = config
   const registry = await openMerchantRegistry({ database, masterKey, platformUrl })
   const log = pino({ level: 'silent' })
   const clock = () => new Date()
@@ -53,6 +53,7 @@ async function syncNow(context: CliContext, { database, config, days, merchant: 
     registry,
     masterKey,
     dataDir,
+    vault,
     publicUrl,
     log,
     clock,

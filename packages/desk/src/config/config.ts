@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { ConfigError } from './config-error.ts'
+import { isVault, isVaultEndpoint, missingForVault, type VaultSettings, vaultSettings } from './vault-settings.ts'
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
@@ -24,6 +25,8 @@ export interface Settings {
   readonly platformUrl: string | undefined
   readonly officialAccountUrl: string | undefined
   readonly timeZone: string
+  /** Where pictures are kept. */
+  readonly vault: VaultSettings
 }
 
 /** A whole configuration: the settings with the master key at hand. */
@@ -34,7 +37,7 @@ export interface Config extends Omit<Settings, 'masterKeyText'> {
 /** Parsed key and value pairs of `redress.config.yaml`. */
 export type FileValues = Readonly<Record<string, unknown>>
 
-const port = z.coerce
+const portNumber = z.coerce
   .number({ error: 'expected a port number' })
   .int('expected a whole number')
   .min(0, 'expected 0 to 65535')
@@ -66,8 +69,8 @@ function isTimeZone(name: string): boolean {
 
 /** One check per setting, by its name in the file. */
 const schema = z.object({
-  port: port.default(7700),
-  simulatorPort: port.default(7800),
+  port: portNumber.default(7700),
+  simulatorPort: portNumber.default(7800),
   host: z.string().min(1, 'expected a host name or address').default('127.0.0.1'),
   publicUrl: httpUrl.optional(),
   databaseUrl: databaseUrl.optional(),
@@ -77,6 +80,17 @@ const schema = z.object({
   platformUrl: httpUrl.optional(),
   officialAccountUrl: httpUrl.optional(),
   timeZone: z.string().refine(isTimeZone, 'expected an IANA zone such as Asia/Shanghai').default('Asia/Shanghai'),
+  vault: z.string().refine(isVault, 'expected file or s3://bucket/prefix').default('file'),
+  vaultEndpoint: z
+    .string()
+    .refine(isVaultEndpoint, 'expected an http or https address without a path; {bucket} may stand in its host')
+    .optional(),
+  vaultRegion: z
+    .string()
+    .regex(/^[a-z0-9-]+$/, 'expected a region such as us-east-1')
+    .default('us-east-1'),
+  vaultAccessKeyId: z.string().optional(),
+  vaultSecretAccessKey: z.string().optional(),
 })
 
 /** Variable of each setting. */
@@ -92,6 +106,11 @@ const VARIABLES: Readonly<Record<string, string>> = {
   platformUrl: 'REDRESS_PLATFORM_URL',
   officialAccountUrl: 'REDRESS_OFFICIAL_ACCOUNT_URL',
   timeZone: 'REDRESS_TIME_ZONE',
+  vault: 'REDRESS_VAULT',
+  vaultEndpoint: 'REDRESS_VAULT_ENDPOINT',
+  vaultRegion: 'REDRESS_VAULT_REGION',
+  vaultAccessKeyId: 'REDRESS_VAULT_ACCESS_KEY_ID',
+  vaultSecretAccessKey: 'REDRESS_VAULT_SECRET_ACCESS_KEY',
 } satisfies Record<keyof z.infer<typeof schema>, string>
 
 const withoutTrailingSlash = (url: string | undefined): string | undefined => url?.replace(/\/+$/, '')
@@ -116,11 +135,20 @@ export function parseSettings(env: NodeJS.ProcessEnv, file: FileValues, cwd: str
   for (const name of Object.keys(file)) {
     if (VARIABLES[name] === undefined) problems.push(`redress.config.yaml ${name}: unknown setting`)
   }
+  for (const name of checked.success ? missingForVault(checked.data) : []) {
+    problems.push(`${VARIABLES[name]}: needed with a vault of s3`)
+  }
   if (!checked.success || problems.length > 0) throw new ConfigError(problems)
 
-  const { masterKey, publicUrl, databaseUrl, platformUrl, officialAccountUrl, dataDir, ...rest } = checked.data
+  const { port, simulatorPort, host, logLevel, timeZone, dataDir, databaseUrl, masterKey } = checked.data
+  const { publicUrl, platformUrl, officialAccountUrl } = checked.data
   return {
-    ...rest,
+    port,
+    simulatorPort,
+    host,
+    logLevel,
+    timeZone,
+    vault: vaultSettings(checked.data),
     databaseUrl,
     masterKeyText: masterKey,
     dataDir: resolve(cwd, dataDir),

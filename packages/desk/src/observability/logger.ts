@@ -10,6 +10,7 @@ const SECRET_FIELDS = [
   'masterKey',
   'apiV3Key',
   'privateKey',
+  'secretAccessKey',
   'phone',
   'payerPhone',
   'content',

@@ -67,8 +67,9 @@ async function start(options: DeskOptions, closing: Closing): Promise<Omit<Runni
   const { config, role, log, now = () => new Date(), prepare } = options
   const { database, registry } = await openStore(config, log, closing)
   await prepare?.({ database, registry })
-  const { masterKey, dataDir, publicUrl } = config
-  const application = createApplication({ database, registry, masterKey, dataDir, publicUrl, log, clock: now })
+  const { masterKey, dataDir, publicUrl, vault: pictures } = config
+  const parts = { database, registry, masterKey, dataDir, publicUrl }
+  const application = createApplication({ ...parts, vault: pictures, log, clock: now })
   const metrics = createDeskMetrics(database, now)
   registerSyncMetrics(metrics, { db: database.kysely, registry, clock: now })
   let stopping = false
@@ -85,9 +86,9 @@ async function start(options: DeskOptions, closing: Closing): Promise<Omit<Runni
     const events = await openEventHub(async (channel, handler) => await database.listen(channel, handler))
     closing.push(() => events.close())
     const { channels, accounts, tokens, vault } = application
-    const { timeZone, publicUrl } = config
-    const parts = { registry, channels, accounts, tokens, vault, events, masterKey, version, timeZone, publicUrl }
-    await registerApi(app, { ...parts, db: database.kysely, clock: now })
+    const { timeZone } = config
+    const api = { registry, channels, accounts, tokens, vault, events, masterKey, version, timeZone, publicUrl }
+    await registerApi(app, { ...api, db: database.kysely, clock: now })
   }
   const workers = role === 'web' ? undefined : await startWorkers({ database, application, log })
   closing.push(async () => await Promise.all([closeServer(app), workers?.stop()]))

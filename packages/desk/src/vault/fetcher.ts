@@ -33,6 +33,9 @@ const MAX_ATTEMPTS = 8
 const RETRY_BASE_MS = 1_000
 const RETRY_CAP_MS = 10 * 60_000
 
+/** The picture is fine, the vault is not. However long that lasts, nothing may be given up for it. */
+const isVaultDown = (error: unknown): boolean => error instanceof DeskError && error.code.startsWith('VAULT_')
+
 /** Trying again with the same link cannot help. */
 function isFinal(error: unknown): boolean {
   if (error instanceof DeskError) return error.code !== 'PICTURE_UNREACHABLE'
@@ -45,7 +48,7 @@ function isFinal(error: unknown): boolean {
 export function afterFailure(error: unknown, attempts: number, now: Date): PictureOutcome {
   const reason = problemCode(error)
   if (error instanceof BudgetSpent) return { state: 'pending', reason, nextAttemptAt: error.retryAt }
-  if (isFinal(error) || attempts >= MAX_ATTEMPTS) return { state: 'missing', reason }
+  if (!isVaultDown(error) && (isFinal(error) || attempts >= MAX_ATTEMPTS)) return { state: 'missing', reason }
   const pause = backoffMs(attempts, RETRY_BASE_MS, RETRY_CAP_MS)
   return { state: 'pending', reason, nextAttemptAt: new Date(now.getTime() + pause) }
 }

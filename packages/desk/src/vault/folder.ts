@@ -1,19 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-
-/** Keeps bytes by name. Names are hex, with an optional suffix; the same name always means the same bytes. */
-export interface BlobStore {
-  put(name: string, bytes: Uint8Array): Promise<void>
-  /** Undefined when there is nothing under this name. */
-  get(name: string): Promise<Buffer | undefined>
-}
+import { type BlobStore, placeOf } from './blob-store.ts'
 
 const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT'
 
 /** A folder with one level of sub-folders. Files appear whole or not at all, and survive a crash once `put` resolves. */
 export function folderStore(folder: string): BlobStore {
-  const pathOf = (name: string): string => join(folder, name.slice(0, 2), name)
+  const pathOf = (name: string): string => join(folder, placeOf(name))
   return {
     put: async (name, bytes) => {
       const path = pathOf(name)
@@ -41,5 +35,6 @@ export function folderStore(folder: string): BlobStore {
         throw error
       }
     },
+    delete: async (name) => await rm(pathOf(name), { force: true }),
   }
 }

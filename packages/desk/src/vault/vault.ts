@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import type { Database } from '../store/schema/database.ts'
 import type { MediaTable } from '../store/schema/vault.ts'
-import type { BlobStore } from './folder.ts'
+import type { BlobStore } from './blob-store.ts'
 import { inspectPicture, MAX_PIXELS } from './inspect.ts'
 
 export type Media = Omit<MediaTable, 'created_at'>

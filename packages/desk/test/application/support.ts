@@ -128,6 +128,7 @@ export async function setupDesk(options: DeskOptions = {}): Promise<TestDesk> {
     registry,
     masterKey,
     dataDir,
+    vault: { kind: 'folder' },
     log,
     clock,
     retry,

@@ -31,6 +31,7 @@ describe('settings', () => {
       platformUrl: undefined,
       officialAccountUrl: undefined,
       timeZone: 'Asia/Shanghai',
+      vault: { kind: 'folder' },
     })
   })
 
@@ -60,6 +61,10 @@ describe('settings', () => {
     ['REDRESS_LOG_LEVEL', 'loud'],
     ['REDRESS_PLATFORM_URL', 'ftp://example.com'],
     ['REDRESS_TIME_ZONE', 'Mars/Olympus'],
+    ['REDRESS_VAULT', 'ftp://pictures'],
+    ['REDRESS_VAULT', 's3://Pictures'],
+    ['REDRESS_VAULT_ENDPOINT', 'https://oss.example.com/path'],
+    ['REDRESS_VAULT_REGION', 'cn hangzhou'],
   ])('name %s when it is %s, without repeating the value', (name, value) => {
     const problems = problemsOf({ [name]: value })
     expect(problems).toEqual([expect.stringMatching(new RegExp(`^${name}: `))])
@@ -81,6 +86,37 @@ describe('settings', () => {
     'postgresql://redress@/redress?host=/run/postgresql',
   ])('take %s as a database', (url) => {
     expect(parseSettings({ DATABASE_URL: url }, {}, '/srv').databaseUrl).toBe(url)
+  })
+})
+
+describe('the vault', () => {
+  const keys = { REDRESS_VAULT_ACCESS_KEY_ID: 'id', REDRESS_VAULT_SECRET_ACCESS_KEY: 'secret' }
+
+  it('is a bucket when one is named', () => {
+    const env = {
+      ...keys,
+      REDRESS_VAULT: 's3://pictures/desk/main',
+      REDRESS_VAULT_REGION: 'cn-hangzhou',
+      REDRESS_VAULT_ENDPOINT: 'https://{bucket}.oss-cn-hangzhou.aliyuncs.com',
+    }
+    expect(parseSettings(env, {}, '/srv').vault).toEqual({
+      kind: 's3',
+      bucket: 'pictures',
+      prefix: 'desk/main/',
+      endpoint: 'https://{bucket}.oss-cn-hangzhou.aliyuncs.com',
+      region: 'cn-hangzhou',
+      accessKeyId: 'id',
+      secretAccessKey: 'secret',
+    })
+    const plain = parseSettings({ ...keys, REDRESS_VAULT: 's3://pictures' }, {}, '/srv').vault
+    expect(plain).toMatchObject({ prefix: '', endpoint: 'https://{bucket}.s3.us-east-1.amazonaws.com' })
+  })
+
+  it('of that kind needs its keys', () => {
+    expect(problemsOf({ REDRESS_VAULT: 's3://pictures' })).toEqual([
+      'REDRESS_VAULT_ACCESS_KEY_ID: needed with a vault of s3',
+      'REDRESS_VAULT_SECRET_ACCESS_KEY: needed with a vault of s3',
+    ])
   })
 })
 

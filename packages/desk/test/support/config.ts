@@ -15,5 +15,6 @@ export const testConfig = (databaseUrl: string, dataDir: string, change: Partial
   platformUrl: 'http://127.0.0.1:9',
   officialAccountUrl: undefined,
   timeZone: 'Asia/Shanghai',
+  vault: { kind: 'folder' },
   ...change,
 })
