@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import type { OpenDatabase } from '../database/database.ts'
 import { problemCode } from '../problem-code.ts'
 import { INBOX_CHANNEL, OUTBOX_CHANNEL } from '../store/notify.ts'
-import { runLoop } from '../work/loop.ts'
+import { runLoop, type Worked } from '../work/loop.ts'
 import { createWake, type Wake } from '../work/wake.ts'
 import type { Application } from './application.ts'
 
@@ -36,7 +36,7 @@ export async function startWorkers({ database, application, log, pollMs = 2_000 
     await database.listen(INBOX_CHANNEL, () => inboxWake.call()),
     await database.listen(OUTBOX_CHANNEL, () => outboxWake.call()),
   ]
-  const run = async (name: string, workers: number, wake: Wake, step: () => Promise<boolean>): Promise<void> => {
+  const run = async (name: string, workers: number, wake: Wake, step: () => Promise<Worked>): Promise<void> => {
     await runLoop({
       step,
       wake,

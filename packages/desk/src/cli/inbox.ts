@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { DeskError } from '../errors.ts'
 import { findInboxEntry, listInbox } from '../inbox/index.ts'
+import { replayNotice } from '../store/reads.ts'
 import type { InboxState } from '../store/schema/foundation.ts'
 import type { CliContext } from './context.ts'
 
@@ -54,5 +55,22 @@ export function register(program: Command, context: CliContext): void {
       }
       if (json === true) return context.printJson(entry)
       for (const [name, value] of Object.entries(entry)) context.print(`${name.padEnd(20)} ${value ?? '-'}`)
+    })
+
+  inbox
+    .command('replay <id>')
+    .description('apply a notification again: its complaint is read anew, now')
+    .option('--json', 'print JSON')
+    .action(async (id: string, { json }: { json?: true }) => {
+      const entry = await context.withDatabase(async ({ kysely }) => {
+        const found = await findInboxEntry(kysely, id)
+        if (found !== undefined) await replayNotice(kysely, found.id, new Date())
+        return found
+      })
+      if (entry === undefined) {
+        throw new DeskError('NOTIFICATION_UNKNOWN', `There is no notification ${id}.`, 'See "redress inbox list".')
+      }
+      if (json === true) return context.printJson({ ...entry, state: 'pending' })
+      context.print('It waits to be applied. A running desk does so at once.')
     })
 }

@@ -8,13 +8,27 @@ import * as demo from './demo.ts'
 import { exitCodeFor, explain, explainAsJson } from './exit.ts'
 import * as inbox from './inbox.ts'
 import * as merchants from './merchants.ts'
+import * as outbox from './outbox.ts'
 import * as serve from './serve.ts'
 import * as simulate from './simulate.ts'
 import * as sync from './sync.ts'
 import * as tokens from './tokens.ts'
 import * as users from './users.ts'
 
-const commands = [demo, serve, simulate, merchants, callbackUrl, inbox, complaints, sync, users, tokens, database]
+const commands = [
+  demo,
+  serve,
+  simulate,
+  merchants,
+  callbackUrl,
+  inbox,
+  outbox,
+  complaints,
+  sync,
+  users,
+  tokens,
+  database,
+]
 
 /**
  * Runs one command.

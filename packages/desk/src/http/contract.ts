@@ -160,6 +160,15 @@ export const contract = {
       response: { 200: action, ...failures },
     },
   },
+  parkAction: {
+    method: 'POST',
+    url: `${apiRoot}/actions/:id/parking`,
+    schema: {
+      ...write('actions', 'parkAction', 'Hold a queued action until somebody decides'),
+      params: idParams,
+      response: { 200: action, ...failures },
+    },
+  },
   approveAction: {
     method: 'POST',
     url: `${apiRoot}/actions/:id/approval`,

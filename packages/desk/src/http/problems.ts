@@ -9,6 +9,7 @@ import type { Problem } from './schemas/common.ts'
 const statuses: Readonly<Record<string, number>> = {
   ACTION_NOT_CANCELLABLE: 409,
   ACTION_NOT_PARKED: 409,
+  ACTION_NOT_QUEUED: 409,
   ACTION_OUTCOME_UNKNOWN: 409,
   ACTION_UNKNOWN: 404,
   ALREADY_REFUNDED: 409,

@@ -20,7 +20,12 @@ async function lockAction(db: Kysely<Database>, id: string): Promise<ActionRow> 
 async function changeAction(
   db: Kysely<Database>,
   row: ActionRow,
-  changes: { state: 'queued' | 'cancelled' | 'parked'; next_attempt_at?: Date; attempts?: number; problem?: null },
+  changes: {
+    state: 'queued' | 'cancelled' | 'parked'
+    next_attempt_at?: Date
+    attempts?: number
+    problem?: string | null
+  },
   audited: string,
   { actor, now }: Context,
 ): Promise<ActionRow> {
@@ -70,6 +75,21 @@ async function cancelRefundOf(db: Kysely<Database>, row: ActionRow): Promise<voi
     .where('state', 'in', ['queued', 'parked'])
     .where('sent_at', 'is', null)
     .execute()
+}
+
+/**
+ * Holds a queued action until a person decides.
+ * @throws {DeskError} `ACTION_UNKNOWN` | `ACTION_NOT_QUEUED`
+ */
+export async function parkAction(db: Kysely<Database>, id: string, context: Context): Promise<ActionRow> {
+  const row = await lockAction(db, id)
+  if (row.state === 'parked') return row
+  if (row.state !== 'queued') {
+    throw new DeskError('ACTION_NOT_QUEUED', `The action is ${row.state}.`, 'Only queued actions can be held.')
+  }
+  const problem = { code: 'PARKED_BY_HAND', message: `${context.actor} holds it.`, remedy: 'Retry or cancel it.' }
+  const changes = { state: 'parked', problem: JSON.stringify(problem) } as const
+  return await changeAction(db, row, changes, 'action.parked', context)
 }
 
 /**

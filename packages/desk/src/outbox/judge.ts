@@ -36,7 +36,9 @@ function problemOf(error: unknown): ActionProblem {
 
 /** Reads an attempt's failure: did it take effect, and can a repetition help? Branches on classes and codes only. */
 export function judgeFailure(error: unknown, phase: Phase): SendResult {
-  if (error instanceof BudgetSpent) return { kind: 'deferred', at: error.retryAt.getTime() }
+  if (error instanceof BudgetSpent) {
+    return { kind: 'deferred', at: error.retryAt.getTime(), call: error.call }
+  }
   const problem = problemOf(error)
   const doubt = (): SendResult => ({ kind: phase === 'write' ? 'unknown' : 'not-sent', problem })
   if (error instanceof PlatformError) {

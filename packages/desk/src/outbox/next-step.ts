@@ -1,3 +1,4 @@
+import type { PlatformCall } from '../domain/budgets.ts'
 import { backoffMs } from '../work/loop.ts'
 
 export interface ActionProblem {
@@ -19,7 +20,7 @@ export type SendResult =
   /** It may have had its effect. Read before repeating. */
   | { readonly kind: 'unknown'; readonly problem: ActionProblem }
   /** Its turn has not come. Nothing was sent and no attempt is used up. */
-  | { readonly kind: 'deferred'; readonly at: number }
+  | { readonly kind: 'deferred'; readonly at: number; readonly call: PlatformCall }
   /** Repeating it unchanged cannot help. */
   | { readonly kind: 'refused'; readonly problem: ActionProblem }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
+import type { PlatformCall } from '../domain/budgets.ts'
 import { canComplete } from '../domain/applicable.ts'
 import type { Channels } from '../platform/channel.ts'
 import { type ClaimedAction, claimAction, findAction, updateClaimed } from '../store/actions.ts'
@@ -9,6 +10,8 @@ import type { ComplaintKey } from '../store/reads.ts'
 import type { Database } from '../store/schema/database.ts'
 import { loadComplaintState } from '../store/complaint-state.ts'
 import { readRefundRules } from '../store/refund-rules.ts'
+import { createGate } from '../work/gate.ts'
+import type { Worked } from '../work/loop.ts'
 import { judgeFailure } from './judge.ts'
 import { equalEntries } from './match.ts'
 import { type NextStep, nextStep, type RetryPolicy, type SendResult } from './next-step.ts'
@@ -30,8 +33,8 @@ export interface SenderDeps {
 }
 
 export interface Sender {
-  /** Carries out one attempt of the most urgent action. False when none is due. */
-  sendNext(): Promise<boolean>
+  /** Carries out one attempt of the most urgent action. */
+  sendNext(): Promise<Worked>
 }
 
 /** Somebody else has settled the action, or holds it. Nothing is left to do for this worker. */
@@ -40,6 +43,7 @@ type Attempt = SendResult | typeof superseded
 
 /** Carries intents to the platform, each at most once. */
 export function createSender(deps: SenderDeps): Sender {
+  const gate = createGate()
   const { db, channels, picture, refresh, clock, log, retry, leaseMs } = deps
 
   /** Everything before the write: fresh facts, guards, pictures. A failure here leaves no question open. */
@@ -105,10 +109,12 @@ export function createSender(deps: SenderDeps): Sender {
 
   return {
     sendNext: async () => {
-      const action = await claimAction(db, { now: clock(), leaseMs, leaseToken: randomUUID() })
-      if (!action) return false
+      const now = clock()
+      const action = await claimAction(db, { now, leaseMs, leaseToken: randomUUID(), except: gate.closed(now) })
+      if (!action) return gate.opensIn(now) ?? false
       const result = await attempt(action)
       if (result === superseded) return true
+      if (result.kind === 'deferred') gate.close(gateName(action, result.call), new Date(result.at))
       const step = nextStep(action.attempts, result, clock().getTime(), retry)
       await settle(action, step)
       if (step.kind === 'sent') await verifySoon(action)
@@ -132,7 +138,7 @@ function settledColumns(step: NextStep, action: ClaimedAction, now: Date) {
   if (step.kind === 'wait') {
     // Whatever question an earlier attempt left stays; this one left none.
     const { attempts, write_started_at } = action
-    return { state: 'queued' as const, next_attempt_at: new Date(step.at), attempts: attempts - 1, write_started_at }
+    return { state: 'queued' as const, attempts: attempts - 1, write_started_at }
   }
   if (step.kind === 'sent') return { state: 'sent' as const, sent_at: now, write_started_at: null, problem: null }
   if (step.kind === 'verified') {
@@ -143,3 +149,7 @@ function settledColumns(step: NextStep, action: ClaimedAction, now: Date) {
   if (step.kind === 'park') return { state: 'parked' as const, problem, ...answered }
   return { state: 'queued' as const, next_attempt_at: new Date(step.at), problem, ...answered }
 }
+
+/** The budget of the write itself holds up one kind of action, that of a read all actions of the merchant. */
+const gateName = (action: ClaimedAction, call: PlatformCall): string =>
+  ['reply', 'complete', 'refund-decision'].includes(call) ? `${action.merchant_id}/${action.kind}` : action.merchant_id

@@ -7,10 +7,12 @@ import type { Database } from '../store/schema/database.ts'
 /** The budget of a call is used up for longer than it makes sense to wait. Nothing was sent. */
 export class BudgetSpent extends DeskError {
   readonly retryAt: Date
+  readonly call: PlatformCall
 
   constructor(call: PlatformCall, retryAt: Date) {
     super('BUDGET_SPENT', `The budget of the call "${call}" is used up for now.`, 'It goes on by itself in a moment.')
     this.retryAt = retryAt
+    this.call = call
   }
 }
 

@@ -1,5 +1,5 @@
 import { type Kysely, type Selectable, sql, type Updateable } from 'kysely'
-import type { ActionDetails, ActionKind, ActionsTable } from './schema/outbox.ts'
+import type { ActionDetails, ActionKind, ActionState, ActionsTable } from './schema/outbox.ts'
 import { uuidv7 } from 'uuidv7'
 import { announce, OUTBOX_CHANNEL, wakeWorkers } from './notify.ts'
 import type { Channel } from './schema/complaints.ts'
@@ -14,6 +14,14 @@ export interface ClaimedAction extends ActionRow {
   readonly mchid: string
 }
 
+export interface ActionClaim {
+  readonly now: Date
+  readonly leaseMs: number
+  readonly leaseToken: string
+  /** Merchants, or kinds of action of a merchant as `merchant/kind`, that have to wait. */
+  readonly except: readonly string[]
+}
+
 /**
  * Takes the action whose complaint is due first. Actions of one complaint go out in the order in which they were
  * queued: a later one waits while an earlier one is on its way. Refunds of money and what waits for a second person
@@ -21,7 +29,7 @@ export interface ClaimedAction extends ActionRow {
  */
 export async function claimAction(
   db: Kysely<Database>,
-  { now, leaseMs, leaseToken }: { readonly now: Date; readonly leaseMs: number; readonly leaseToken: string },
+  { now, leaseMs, leaseToken, except }: ActionClaim,
 ): Promise<ClaimedAction | undefined> {
   const { rows } = await sql<ClaimedAction>`
     update actions a set state = 'sending', lease_token = ${leaseToken},
@@ -32,6 +40,7 @@ export async function claimAction(
       join complaints d on d.merchant_id = w.merchant_id and d.id = w.complaint_id
       where ((w.state = 'queued' and w.next_attempt_at <= ${now}) or (w.state = 'sending' and w.lease_until < ${now}))
         and w.kind <> 'refund' and (not w.needs_approval or w.approved_by is not null)
+        and not (w.merchant_id = any(${[...except]}::text[]) or w.merchant_id || '/' || w.kind = any(${[...except]}::text[]))
         and not exists (
           select from actions e
           where e.merchant_id = w.merchant_id and e.complaint_id = w.complaint_id and e.id < w.id
@@ -114,6 +123,15 @@ export async function actionsOfComplaint(
     .where('complaint_id', '=', complaint.complaintId)
     .orderBy('id')
     .execute()
+}
+
+/** Actions of a state, or all that are not finished; the oldest first. */
+export async function listActions(
+  db: Kysely<Database>,
+  { state, limit }: { readonly state?: ActionState | undefined; readonly limit: number },
+): Promise<ActionRow[]> {
+  const states: ActionState[] = state === undefined ? ['queued', 'sending', 'sent', 'parked'] : [state]
+  return await db.selectFrom('actions').selectAll().where('state', 'in', states).orderBy('id').limit(limit).execute()
 }
 
 /** Changes an action as long as the caller still holds it. False when somebody else took it or settled it. */

@@ -14,16 +14,19 @@ export interface ClaimedPicture extends PictureKey {
   readonly attempts: number
 }
 
-/** Takes a picture that waits to be fetched. The next attempt is put off, so that a killed worker's picture returns. */
+/**
+ * Takes a picture that waits to be fetched, but not of merchants that have to wait. The next attempt is put off, so that
+ * a killed worker's picture returns.
+ */
 export async function claimPicture(
   db: Kysely<Database>,
-  { now, leaseMs }: { readonly now: Date; readonly leaseMs: number },
+  { now, leaseMs, except }: { readonly now: Date; readonly leaseMs: number; readonly except: readonly string[] },
 ): Promise<ClaimedPicture | undefined> {
   const { rows } = await sql<ClaimedPicture>`
     update pictures set attempts = attempts + 1, next_attempt_at = ${new Date(now.getTime() + leaseMs)}
     where (merchant_id, complaint_id, log_id, position) = (
       select merchant_id, complaint_id, log_id, position from pictures
-      where state = 'pending' and next_attempt_at <= ${now}
+      where state = 'pending' and next_attempt_at <= ${now} and not merchant_id = any(${[...except]}::text[])
       order by next_attempt_at limit 1
       for update skip locked
     )

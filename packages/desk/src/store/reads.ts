@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import { INBOX_CHANNEL, wakeWorkers } from './notify.ts'
 import type { Channel } from './schema/complaints.ts'
 import type { Database } from './schema/database.ts'
 
@@ -36,7 +37,7 @@ export async function wantRead(
 }
 
 /** Turns notifications that wait into reads. Any number of them about one complaint is one read. */
-async function wantReadsOfInbox(db: Kysely<Database>, now: Date): Promise<void> {
+export async function wantReadsOfInbox(db: Kysely<Database>, now: Date): Promise<void> {
   await sql`
     insert into reads (merchant_id, channel, platform_id, priority, wanted_at, first_wanted_at, next_attempt_at)
     select distinct merchant_id, channel, complaint_platform_id, ${READ_PRIORITY.event}::smallint, ${now}::timestamptz,
@@ -52,23 +53,40 @@ async function wantReadsOfInbox(db: Kysely<Database>, now: Date): Promise<void> 
       where reads.next_attempt_at > excluded.next_attempt_at or reads.priority > excluded.priority`.execute(db)
 }
 
+export interface ReadClaim {
+  readonly now: Date
+  readonly leaseMs: number
+  readonly leaseToken: string
+  /** Merchants that have to wait. */
+  readonly except: readonly string[]
+}
+
 /** Takes the most urgent read that is due and leases it; undefined when there is none. */
 export async function claimRead(
   db: Kysely<Database>,
-  { now, leaseMs, leaseToken }: { readonly now: Date; readonly leaseMs: number; readonly leaseToken: string },
+  { now, leaseMs, leaseToken, except }: ReadClaim,
 ): Promise<ClaimedRead | undefined> {
-  await wantReadsOfInbox(db, now)
   const { rows } = await sql<ClaimedRead>`
     update reads set lease_token = ${leaseToken}, lease_until = ${new Date(now.getTime() + leaseMs)}
     where (merchant_id, channel, platform_id) = (
       select merchant_id, channel, platform_id from reads
       where next_attempt_at <= ${now} and (lease_until is null or lease_until < ${now})
+        and not merchant_id = any(${[...except]}::text[])
       order by priority, next_attempt_at limit 1
       for update skip locked
     )
     returning merchant_id as "merchantId", channel, platform_id as "platformId", attempts,
       lease_token as "leaseToken"`.execute(db)
   return rows[0]
+}
+
+/** Gives a read back as it was. */
+export async function releaseRead(db: Kysely<Database>, read: ClaimedRead): Promise<void> {
+  await db
+    .updateTable('reads')
+    .set({ lease_token: null, lease_until: null })
+    .where('lease_token', '=', read.leaseToken)
+    .execute()
 }
 
 /** Ends a read that began at `startedAt`; one that was asked for later stays. */
@@ -148,4 +166,14 @@ export async function markInboxApplied(
     .where('merchant_id', '=', merchantId)
     .where('id', 'in', [...inboxIds])
     .execute()
+}
+
+/** Puts a notification back among those to be applied, whatever became of it before. */
+export async function replayNotice(db: Kysely<Database>, inboxId: string, now: Date): Promise<void> {
+  await db
+    .updateTable('inbox')
+    .set({ state: 'pending', next_attempt_at: now, attempts: 0, problem_code: null, applied_at: null })
+    .where('id', '=', inboxId)
+    .execute()
+  await wakeWorkers(db, INBOX_CHANNEL)
 }

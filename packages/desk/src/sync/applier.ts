@@ -13,10 +13,13 @@ import {
   markInboxApplied,
   pendingInboxIds,
   postponeRead,
+  releaseRead,
   settleRead,
+  wantReadsOfInbox,
 } from '../store/reads.ts'
 import type { Database } from '../store/schema/database.ts'
-import { backoffMs } from '../work/loop.ts'
+import { createGate } from '../work/gate.ts'
+import { backoffMs, type Worked } from '../work/loop.ts'
 import { readPlatform } from './read-platform.ts'
 import { type OnFacts, writeFacts } from './write-facts.ts'
 
@@ -34,8 +37,8 @@ export interface ApplierDeps {
 }
 
 export interface Applier {
-  /** Reads one complaint that is due and stores what it finds. False when nothing is due. */
-  applyNext(): Promise<boolean>
+  /** Reads one complaint that is due and stores what it finds. */
+  applyNext(): Promise<Worked>
   /** Reads one complaint now and stores what it finds. Rejects with the platform's error. */
   refresh(key: ComplaintKey): Promise<{ readonly complaintId: string }>
 }
@@ -43,6 +46,8 @@ export interface Applier {
 const LEASE_MS = 120_000
 const RETRY_BASE_MS = 2_000
 const RETRY_CAP_MS = 5 * 60_000
+/** How often the inbox is looked through while there is other work. */
+const INBOX_EVERY_MS = 200
 
 /** Turns notifications and other reasons to look into stored facts. Nothing is dropped: a failed read is tried again. */
 export function createApplier(deps: ApplierDeps): Applier {
@@ -65,27 +70,50 @@ export function createApplier(deps: ApplierDeps): Applier {
     return written
   }
 
+  const gate = createGate()
+  let inboxSeenAt = 0
+
+  const claimNow = async (now: Date): Promise<ClaimedRead | undefined> =>
+    await claimRead(db, { now, leaseMs: LEASE_MS, leaseToken: randomUUID(), except: gate.closed(now) })
+
+  /** In a storm the inbox is not looked through for every read; with nothing else to do, it always is. */
+  const claim = async (): Promise<ClaimedRead | undefined> => {
+    const now = clock()
+    if (now.getTime() - inboxSeenAt < INBOX_EVERY_MS) {
+      const read = await claimNow(now)
+      if (read) return read
+    }
+    inboxSeenAt = now.getTime()
+    await wantReadsOfInbox(db, now)
+    return await claimNow(now)
+  }
+
+  const postpone = async (read: ClaimedRead, inboxIds: readonly string[], error: unknown): Promise<void> => {
+    if (error instanceof BudgetSpent) {
+      gate.close(read.merchantId, error.retryAt)
+      await releaseRead(db, read)
+      return
+    }
+    const code = problemCode(error)
+    const attempts = read.attempts + 1
+    log.warn(
+      { merchant: read.merchantId, platformId: read.platformId, code, attempts },
+      'a complaint could not be read; it is tried again',
+    )
+    const nextAttemptAt = new Date(clock().getTime() + backoffMs(attempts, RETRY_BASE_MS, RETRY_CAP_MS))
+    await postponeRead(db, read, inboxIds, { nextAttemptAt, problemCode: code })
+  }
+
   return {
     refresh: async (key) => await store(key),
     applyNext: async () => {
-      const read = await claimRead(db, { now: clock(), leaseMs: LEASE_MS, leaseToken: randomUUID() })
-      if (!read) return false
+      const read = await claim()
+      if (!read) return gate.opensIn(clock()) ?? false
       const inboxIds = await pendingInboxIds(db, read)
       try {
         await store(read, { read, inboxIds })
       } catch (error) {
-        if (error instanceof BudgetSpent) {
-          await postponeRead(db, read, inboxIds, { nextAttemptAt: error.retryAt, problemCode: error.code })
-          return true
-        }
-        const code = problemCode(error)
-        const pause = backoffMs(read.attempts + 1, RETRY_BASE_MS, RETRY_CAP_MS)
-        log.warn(
-          { merchant: read.merchantId, platformId: read.platformId, code, attempts: read.attempts + 1 },
-          'a complaint could not be read; it is tried again',
-        )
-        const nextAttemptAt = new Date(clock().getTime() + pause)
-        await postponeRead(db, read, inboxIds, { nextAttemptAt, problemCode: code })
+        await postpone(read, inboxIds, error)
       }
       return true
     },

@@ -9,7 +9,8 @@ import { problemCode } from '../problem-code.ts'
 import { announce } from '../store/notify.ts'
 import { type ClaimedPicture, claimPicture, type PictureOutcome, settlePicture } from '../store/pictures.ts'
 import type { Database } from '../store/schema/database.ts'
-import { backoffMs } from '../work/loop.ts'
+import { createGate } from '../work/gate.ts'
+import { backoffMs, type Worked } from '../work/loop.ts'
 import type { Vault } from './vault.ts'
 
 export interface FetcherDeps {
@@ -22,8 +23,8 @@ export interface FetcherDeps {
 }
 
 export interface PictureFetcher {
-  /** Fetches one picture that waits. False when none does. */
-  fetchNext(): Promise<boolean>
+  /** Fetches one picture that waits. */
+  fetchNext(): Promise<Worked>
 }
 
 /** Twice what the platform lets a payer send. */
@@ -55,11 +56,14 @@ export function afterFailure(error: unknown, attempts: number, now: Date): Pictu
 
 /** Brings pictures home while their links live. */
 export function createPictureFetcher({ db, registry, channels, vault, clock, log }: FetcherDeps): PictureFetcher {
+  const gate = createGate()
+
   const fetchOne = async (picture: ClaimedPicture): Promise<PictureOutcome> => {
     try {
       const { bytes } = await channels(picture.merchantId).download(picture.url, { maxBytes: MAX_BYTES })
       return { state: 'stored', mediaKey: (await vault.store(bytes)).media_key }
     } catch (error) {
+      if (error instanceof BudgetSpent) gate.close(picture.merchantId, error.retryAt)
       const outcome = afterFailure(error, picture.attempts, clock())
       log.warn(
         {
@@ -76,8 +80,9 @@ export function createPictureFetcher({ db, registry, channels, vault, clock, log
 
   return {
     fetchNext: async () => {
-      const picture = await claimPicture(db, { now: clock(), leaseMs: LEASE_MS })
-      if (!picture) return false
+      const now = clock()
+      const picture = await claimPicture(db, { now, leaseMs: LEASE_MS, except: gate.closed(now) })
+      if (!picture) return gate.opensIn(now) ?? false
       const outcome = await fetchOne(picture)
       await db.transaction().execute(async (trx) => {
         await settlePicture(trx, picture, outcome)

@@ -1,8 +1,11 @@
 import type { Wake } from './wake.ts'
 
+/** True: there may be more. False: there was nothing to do. A number: nothing to do for so many milliseconds. */
+export type Worked = boolean | number
+
 export interface Loop {
-  /** Does one piece of work. False when there is none now. */
-  readonly step: () => Promise<boolean>
+  /** Does one piece of work. */
+  readonly step: () => Promise<Worked>
   readonly wake: Wake
   /** How long to sleep when nobody calls: a lost NOTIFY costs this much and no more. */
   readonly pollMs: number
@@ -16,11 +19,12 @@ export interface Loop {
 export async function runLoop({ step, wake, pollMs, workers, signal, onError }: Loop): Promise<void> {
   const work = async (): Promise<void> => {
     while (!signal.aborted) {
-      const busy = await step().catch((error: unknown) => {
+      const worked = await step().catch((error: unknown) => {
         onError(error)
         return false
       })
-      if (!busy && !signal.aborted) await wake.wait(pollMs)
+      if (worked === true || signal.aborted) continue
+      await wake.wait(worked === false ? pollMs : Math.min(pollMs, worked))
     }
   }
   signal.addEventListener('abort', () => wake.call(), { once: true })

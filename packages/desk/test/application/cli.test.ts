@@ -139,3 +139,32 @@ describe('redress complaints refund', () => {
     expect(desk.simulator.complaint(asked.platformId).refundedAmount).toBe(100)
   })
 })
+
+describe('redress outbox and inbox', () => {
+  it('hold, retry and cancel what is to go out, and apply again what came in', async () => {
+    await using desk = await setupDesk({ workers: false })
+    await using shell = await setupShell(desk)
+    const { id } = await desk.file()
+    const { json: reply } = await shell.run('complaints', 'reply', id, '--content', '您好', '--json')
+    expect((await shell.run('outbox', 'list', '--json')).json).toMatchObject([{ id: reply.actionId, state: 'queued' }])
+    expect((await shell.run('outbox', 'retry', reply.actionId)).error).toMatch(/^ACTION_NOT_PARKED/)
+    expect((await shell.run('outbox', 'park', reply.actionId, '--json')).json).toMatchObject({
+      state: 'parked',
+      problem: { code: 'PARKED_BY_HAND' },
+    })
+    expect(await desk.application.sender.sendNext()).toBe(false)
+    expect((await shell.run('outbox', 'retry', reply.actionId, '--json')).json).toMatchObject({ state: 'queued' })
+    expect((await shell.run('outbox', 'cancel', reply.actionId, '--json')).json).toMatchObject({ state: 'cancelled' })
+    expect((await shell.run('outbox', 'park', reply.actionId)).error).toMatch(/^ACTION_NOT_QUEUED/)
+    expect((await shell.run('outbox', 'list', '--json')).json).toEqual([])
+    expect((await shell.run('outbox', 'list', '--state', 'cancelled', '--json')).json).toHaveLength(1)
+
+    const [notice] = (await shell.run('inbox', 'list', '--json')).json
+    expect(notice.state).toBe('applied')
+    expect((await shell.run('inbox', 'replay', notice.id)).code).toBe(0)
+    expect((await shell.run('inbox', 'show', notice.id, '--json')).json).toMatchObject({ state: 'pending' })
+    expect(await desk.application.applier.applyNext()).toBe(true)
+    expect((await shell.run('inbox', 'show', notice.id, '--json')).json).toMatchObject({ state: 'applied' })
+    expect((await shell.run('inbox', 'replay', 'nothing')).error).toMatch(/^NOTIFICATION_UNKNOWN/)
+  })
+})

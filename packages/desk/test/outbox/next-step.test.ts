@@ -47,7 +47,7 @@ describe('the next step', () => {
   it.each([
     [1, { kind: 'accepted' }, { kind: 'sent' }],
     [1, { kind: 'settled' }, { kind: 'verified' }],
-    [3, { kind: 'deferred', at: 12_345 }, { kind: 'wait', at: 12_345 }],
+    [3, { kind: 'deferred', at: 12_345, call: 'reply' }, { kind: 'wait', at: 12_345 }],
     [1, { kind: 'refused', problem }, { kind: 'park', open: false, problem }],
     [1, { kind: 'not-sent', problem }, { kind: 'retry', at: 10_100, open: false, problem }],
     [2, { kind: 'not-sent', problem }, { kind: 'retry', at: 10_200, open: false, problem }],

@@ -1,5 +1,5 @@
 import { DeskError } from '../../errors.ts'
-import { cancelAction, retryAction } from '../../outbox/intervene.ts'
+import { cancelAction, parkAction, retryAction } from '../../outbox/intervene.ts'
 import { approveAction } from '../../refunds/decide.ts'
 import { type ActionRow, findAction } from '../../store/actions.ts'
 import type { Database } from '../../store/schema/database.ts'
@@ -40,6 +40,15 @@ export function actionRoutes(app: Api, { db, clock }: ApiParts): void {
           await approveAction(trx, request.params.id, context)
           return await requireAction(trx, request.params.id)
         }),
+      )
+    },
+  })
+  app.route({
+    ...contract.parkAction,
+    handler: async (request) => {
+      const context = { actor: actorOf(request).name, now: clock() }
+      return actionView(
+        await db.transaction().execute(async (trx) => await parkAction(trx, request.params.id, context)),
       )
     },
   })
