@@ -45,6 +45,13 @@ export const complaintQuery = (api: Api, id: string) =>
       await bodyOf(api.http.GET('/api/v1/complaints/{id}', { params: { path: { id } }, signal })),
   })
 
+export const refundRulesQuery = (api: Api, slug: string) =>
+  queryOptions({
+    queryKey: ['refund-rules', slug],
+    queryFn: async ({ signal }) =>
+      await bodyOf(api.http.GET('/api/v1/merchants/{slug}/refund-rules', { params: { path: { slug } }, signal })),
+  })
+
 export const merchantsQuery = (api: Api) =>
   queryOptions({
     queryKey: ['merchants'],

@@ -6,6 +6,9 @@ export function yuan(fen: number): string {
   return `${sign}¥${digits}.${String(whole % 100).padStart(2, '0')}`
 }
 
+/** Fen as a person would type them: 129900 -> `1299.00`. */
+export const plainYuan = (fen: number): string => yuan(fen).replace('¥', '').replaceAll(',', '')
+
 /** Reads yuan typed by a person (`88`, `88.5`, `1,288.00`, full-width digits too) as fen, or undefined when it is no such sum. */
 export function fenFromYuan(text: string): number | undefined {
   const plain = text.normalize('NFKC').trim().replace(/^¥/, '').replaceAll(',', '')

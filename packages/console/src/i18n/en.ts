@@ -468,6 +468,17 @@ export const en: Translation = {
     agreed: 'Agreed, the refund goes on.',
     ownRefund: 'A colleague has to agree; whoever submitted it cannot.',
   },
+  rules: {
+    title: 'Refund rules',
+    summary: 'At most {{daily}} a day; above {{above}} a colleague agrees',
+    trustedOnly: 'Decide refunds only for payers tagged for instant refunds',
+    change: 'Change',
+    why: 'Refunds move the merchant’s money. The daily limit counts from midnight in Beijing; changes are written to the audit log.',
+    daily: 'Most refunded a day, in yuan',
+    fourEyes: 'A colleague agrees above, in yuan',
+    save: 'Save',
+    saved: 'Refund rules saved.',
+  },
   sync: {
     title: 'Data',
     unknown: 'Not reconciled yet',

@@ -414,6 +414,17 @@ export const zhCN = {
     agreed: '已批准，退款将继续。',
     ownRefund: '需要另一位同事批准，提交人自己不能批准。',
   },
+  rules: {
+    title: '退款规则',
+    summary: '每日最多 {{daily}}，超过 {{above}} 需第二人批准',
+    trustedOnly: '只对“可极速退款”的用户提交退款决定',
+    change: '修改',
+    why: '退款会直接动用商户资金。上限按北京时间每天重新计算，修改会记入审计日志。',
+    daily: '每日退款总额上限（元）',
+    fourEyes: '超过多少需要第二人批准（元）',
+    save: '保存',
+    saved: '退款规则已保存。',
+  },
   sync: {
     title: '数据完整性',
     unknown: '尚未完成首次对账',

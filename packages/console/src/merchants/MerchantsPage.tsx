@@ -12,6 +12,7 @@ import { EmptyState } from '../shell/EmptyState.tsx'
 import { ProblemNote } from '../shell/ProblemNote.tsx'
 import { expiryStage } from './expiry.ts'
 import { MerchantSyncState } from './MerchantSyncState.tsx'
+import { RefundRules } from './RefundRules.tsx'
 import './merchants.css'
 
 export function MerchantsPage() {
@@ -73,6 +74,12 @@ function MerchantCard({ merchant }: { readonly merchant: Merchant }) {
           <dd>
             <CopyText text={merchant.callbackPath} what={t('merchants.callback')} />
             <p className="muted">{t('merchants.callbackHint', { slug: merchant.slug })}</p>
+          </dd>
+        </div>
+        <div>
+          <dt>{t('rules.title')}</dt>
+          <dd>
+            <RefundRules slug={merchant.slug} />
           </dd>
         </div>
         <div>

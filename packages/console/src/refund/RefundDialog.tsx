@@ -6,7 +6,7 @@ import { bodyOf } from '../api/client.ts'
 import { newIdempotencyKey } from '../api/idempotency-key.ts'
 import type { ComplaintDetail } from '../api/types.ts'
 import { useApi, useRefreshComplaint } from '../app/services.ts'
-import { fenFromYuan, yuan } from '../format/money.ts'
+import { fenFromYuan, plainYuan, yuan } from '../format/money.ts'
 import { emptyDraft, useDraft } from '../reply/drafts.ts'
 import { useUploads } from '../reply/uploads.ts'
 import { announce } from '../shell/announcer.tsx'
@@ -129,5 +129,3 @@ export function RefundDialog({ complaint, open, onClose }: Props) {
     </Modal>
   )
 }
-
-const plainYuan = (fen: number): string => yuan(fen).slice(1).replaceAll(',', '')

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { backfillShare, completenessOf } from '../../src/merchants/sync.ts'
 import { expiryStage } from '../../src/merchants/expiry.ts'
 import { hours, merchantSync, merchants, NOW } from '../support/complaints.ts'
+import { owner } from '../support/fake-desk.ts'
 import { setupConsole } from '../support/setup-console.tsx'
 
 const now = Date.parse(NOW)
@@ -46,6 +47,34 @@ describe('the merchants page', () => {
     const page = await card(screen, '悦听课堂')
     expect(page.getByText('尚未完成首次对账')).toBeDefined()
     expect(page.getByRole('progressbar').getAttribute('value')).toMatch(/^0\.[45]/)
+  })
+
+  it('shows the limits of refunds, which an owner may change and an operator may not', async () => {
+    const { screen } = setupConsole({ path: '/merchants' })
+    const page = await card(screen, '青禾鲜果旗舰店')
+    expect(await page.findByText('每日最多 ¥10,000.00，超过 ¥1,000.00 需第二人批准')).toBeDefined()
+    expect(page.queryByRole('button', { name: '修改' })).toBeNull()
+  })
+
+  it('saves changed limits', async () => {
+    const { screen, user, desk } = setupConsole({ path: '/merchants', user: owner })
+    const page = await card(screen, '青禾鲜果旗舰店')
+    await user.click(await page.findByRole('button', { name: '修改' }))
+    const dialog = within(await screen.findByRole('dialog', { name: '退款规则' }))
+    const daily = dialog.getByRole('textbox', { name: '每日退款总额上限（元）' })
+    await user.clear(daily)
+    await user.type(daily, 'lots')
+    await user.click(dialog.getByRole('button', { name: '保存' }))
+    expect(await dialog.findByText('请输入金额，例如 88.50')).toBeDefined()
+    await user.clear(daily)
+    await user.type(daily, '500')
+    await user.click(dialog.getByRole('button', { name: '保存' }))
+    expect(await page.findByText('每日最多 ¥500.00，超过 ¥1,000.00 需第二人批准')).toBeDefined()
+    expect(desk.bodies.get('PUT /api/v1/merchants/qinghe/refund-rules')).toEqual({
+      trustedOnly: false,
+      dailyAmount: 50_000,
+      fourEyesAbove: 100_000,
+    })
   })
 
   it('teaches how to add the first one', async () => {

@@ -20,6 +20,7 @@ export interface FakeDesk {
 }
 
 export const operator: User = { id: 'user-1', username: 'wang', displayName: '王小敏', role: 'operator' }
+export const owner: User = { id: 'user-2', username: 'li', displayName: '李店长', role: 'owner' }
 export const PASSWORD = 'correct horse battery staple'
 const PAGE = 30
 
@@ -92,6 +93,9 @@ function answer(desk: FakeDesk, name: string, url: URL, body: unknown): Response
   if (name.startsWith('GET /api/v1/images/')) {
     const size = url.searchParams.get('size') === 'thumb' ? 176 : 640
     return new Response(picturePng(size, url.pathname), { headers: { 'content-type': 'image/png' } })
+  }
+  if (/^(GET|PUT) \/api\/v1\/merchants\/[^/]+\/refund-rules$/.test(name)) {
+    return json(200, body ?? { trustedOnly: false, dailyAmount: 1_000_000, fourEyesAbove: 100_000 })
   }
   const onMerchant = /^POST \/api\/v1\/merchants\/([^/]+)\/(sync|callback-url)$/.exec(name)
   if (onMerchant !== null) return serveMerchant(desk, onMerchant[1] ?? '', onMerchant[2] ?? '')
