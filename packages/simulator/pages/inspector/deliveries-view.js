@@ -22,7 +22,7 @@ export function deliveriesView(body, say) {
 
   return {
     async refresh() {
-      const deliveries = (await get('/_sim/deliveries')).slice(-SHOWN).reverse()
+      const deliveries = (await get(`/_sim/deliveries?limit=${SHOWN}`)).reverse()
       if (deliveries.length === 0) {
         fill(rows, h('div', { class: 'empty' }, h('h3', {}, t('noDeliveries')), h('p', {}, t('noDeliveriesHint'))))
         return

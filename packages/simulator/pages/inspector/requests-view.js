@@ -4,6 +4,8 @@ import { beijing } from '../shared/time.js'
 import { t } from './words.js'
 
 const SHOWN = 200
+/** More than are shown, so that the failed ones among them can be picked. */
+const READ = 1000
 
 /** What was asked, what was answered, and for a refusal the text whose signature was checked. */
 export function requestsView(body) {
@@ -38,7 +40,7 @@ export function requestsView(body) {
 
   return {
     async refresh() {
-      requests = await get('/_sim/requests')
+      requests = await get(`/_sim/requests?limit=${READ}`)
       draw()
     },
   }

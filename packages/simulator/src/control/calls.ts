@@ -35,6 +35,7 @@ export interface ControlCall {
     core: SimulatorCore,
     params: Readonly<Record<string, string>>,
     body: unknown,
+    query: URLSearchParams,
   ): Promise<ControlAnswer> | ControlAnswer
 }
 
@@ -46,6 +47,16 @@ export interface ControlAnswer {
 const ok = (body: unknown): ControlAnswer => ({ status: 200, body })
 const created = (body: unknown): ControlAnswer => ({ status: 201, body })
 const done: ControlAnswer = { status: 204 }
+
+/** The last `limit` of a list, oldest first; all of it without a limit. */
+function latest<Item>(items: readonly Item[], query: URLSearchParams): readonly Item[] {
+  const limit = query.get('limit')
+  if (limit === null) return items
+  if (!/^[1-9]\d{0,5}$/.test(limit)) {
+    throw new SimulatorError('INPUT_INVALID', '/limit: expected 1 to 999999', 'Correct the limit.', { field: '/limit' })
+  }
+  return items.slice(-Number(limit))
+}
 
 /** The control interface, call by call. */
 export const CONTROL_CALLS: readonly ControlCall[] = [
@@ -97,7 +108,12 @@ export const CONTROL_CALLS: readonly ControlCall[] = [
     summary: 'A payer files a complaint',
     handle: async (core, _params, body) => created(await core.fileComplaint(readInput(complaintInput, body))),
   },
-  { method: 'GET', path: '/complaints', summary: 'All complaints', handle: (core) => ok(core.complaints()) },
+  {
+    method: 'GET',
+    path: '/complaints',
+    summary: 'All complaints',
+    handle: (core, _params, _body, query) => ok(latest(core.complaints(), query)),
+  },
   {
     method: 'GET',
     path: '/complaints/{id}',
@@ -282,13 +298,13 @@ export const CONTROL_CALLS: readonly ControlCall[] = [
     method: 'GET',
     path: '/requests',
     summary: 'The most recent requests, oldest first',
-    handle: (core) => ok(core.requests()),
+    handle: (core, _params, _body, query) => ok(latest(core.requests(), query)),
   },
   {
     method: 'GET',
     path: '/deliveries',
     summary: 'Notifications and their attempts, oldest first',
-    handle: (core) => ok(core.deliveries()),
+    handle: (core, _params, _body, query) => ok(latest(core.deliveries(), query)),
   },
   {
     method: 'POST',

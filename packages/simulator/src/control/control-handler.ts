@@ -25,7 +25,7 @@ export function createControlHandler(
       if (request.method === 'GET' && sendFile(core, request.path.slice(CONTROL_PREFIX.length), outgoing)) return
       const { call, params } = findCall(request.method, request.path.slice(CONTROL_PREFIX.length))
       const body: unknown = request.body.length === 0 ? undefined : parseJson(request.body)
-      const answer = await call.handle(core, params, body)
+      const answer = await call.handle(core, params, body, new URLSearchParams(request.query))
       sendJson(outgoing, answer.status, answer.body)
     } catch (error) {
       sendProblem(outgoing, error)

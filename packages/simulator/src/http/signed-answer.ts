@@ -34,8 +34,11 @@ export async function signatureHeaders(
 }
 
 function spoilSignature(signature: string, spoil: SignatureSpoil | undefined): string {
-  // The text after the probe's prefix is as long as a signature; some of it is no Base64, as on the platform.
-  if (spoil === 'signtest') return `WECHATPAY/SIGNTEST/${signature.slice(19, -3)}*`
+  // What follows the prefix is sometimes Base64 and sometimes not, as on the platform.
+  if (spoil === 'signtest') {
+    const decodable = signature.charCodeAt(0) % 2 === 0
+    return `WECHATPAY/SIGNTEST/${decodable ? signature : `${signature.slice(19, -3)}*`}`
+  }
   if (spoil !== 'wrong-signature') return signature
   const bytes = Buffer.from(signature, 'base64')
   // The last byte: the first ones of an SM2 signature are its form, not its value.

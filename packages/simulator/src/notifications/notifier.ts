@@ -41,6 +41,8 @@ export interface NamedEvent {
 }
 
 const SPOILS = ['wrong-signature', 'unknown-serial', 'stale-clock', 'signtest'] as const
+/** Finished notifications beyond this many are forgotten, the oldest first. */
+const MAX_KEPT = 20_000
 /** Platform milliseconds by which a delayed notification comes later, unless the fault says otherwise. */
 const DEFAULT_DELAY = 60_000
 
@@ -128,6 +130,7 @@ export class Notifier {
   #enqueue(notification: Notification): void {
     const { state, faults, clock } = this.#services
     state.notifications.set(notification.id, notification)
+    if (state.notifications.size > MAX_KEPT) this.#forgetOldest()
     const occasion = { call: 'callback', mchid: notification.mchid } as const
     if (faults.strike(['notification-lost'], occasion) !== undefined) {
       finish(notification, 'abandoned')
@@ -142,6 +145,14 @@ export class Notifier {
         await this.#attempt(notification)
         this.#services.changed()
       })
+    }
+  }
+
+  #forgetOldest(): void {
+    const { notifications } = this.#services.state
+    for (const [id, { state }] of notifications) {
+      if (notifications.size <= MAX_KEPT) return
+      if (state !== 'scheduled') notifications.delete(id)
     }
   }
 
