@@ -1,62 +1,13 @@
 import { beijingTime } from '../clock/beijing.ts'
-import type { SimulatorCore } from '../core.ts'
 import { SimulatorError } from '../errors.ts'
-import type { Field } from '../fields/fields.ts'
 import { OFFICIAL_ACCOUNT_CALLS } from '../official-account/control-calls.ts'
 import { RIGHTS_CALLS } from '../rights/control-calls.ts'
 import { scenarioInput } from '../scenarios/scenario.ts'
-import {
-  clickInput,
-  clockInput,
-  complaintInput,
-  continueInput,
-  faultInput,
-  flagsInput,
-  keyModeInput,
-  merchantInput,
-  messageInput,
-  nothing,
-  platformMessageInput,
-  platformServiceInput,
-  readInput,
-  satisfactionInput,
-  serviceOrderInput,
-  switchesInput,
-} from './input.ts'
+import { COMPLAINT_CALLS } from './complaint-calls.ts'
+import { type ControlCall, created, done, latest, ok } from './control-call.ts'
+import { clockInput, faultInput, keyModeInput, merchantInput, nothing, readInput, switchesInput } from './input.ts'
 
-export interface ControlCall {
-  readonly method: 'GET' | 'POST' | 'DELETE'
-  /** Below `/_sim`, parameters in braces. */
-  readonly path: string
-  readonly summary: string
-  /** What the body must be; published in the document of the interface. */
-  readonly input?: Field<unknown>
-  handle(
-    core: SimulatorCore,
-    params: Readonly<Record<string, string>>,
-    body: unknown,
-    query: URLSearchParams,
-  ): Promise<ControlAnswer> | ControlAnswer
-}
-
-export interface ControlAnswer {
-  readonly status: 200 | 201 | 204
-  readonly body?: unknown
-}
-
-const ok = (body: unknown): ControlAnswer => ({ status: 200, body })
-const created = (body: unknown): ControlAnswer => ({ status: 201, body })
-const done: ControlAnswer = { status: 204 }
-
-/** The last `limit` of a list, oldest first; all of it without a limit. */
-function latest<Item>(items: readonly Item[], query: URLSearchParams): readonly Item[] {
-  const limit = query.get('limit')
-  if (limit === null) return items
-  if (!/^[1-9]\d{0,5}$/.test(limit)) {
-    throw new SimulatorError('INPUT_INVALID', '/limit: expected 1 to 999999', 'Correct the limit.', { field: '/limit' })
-  }
-  return items.slice(-Number(limit))
-}
+export type { ControlAnswer, ControlCall } from './control-call.ts'
 
 /** The control interface, call by call. */
 export const CONTROL_CALLS: readonly ControlCall[] = [
@@ -101,99 +52,7 @@ export const CONTROL_CALLS: readonly ControlCall[] = [
     summary: "A merchant's keys and the platform keys it needs",
     handle: (core, { mchid = '' }) => ok(core.credentials(mchid)),
   },
-  {
-    method: 'POST',
-    path: '/complaints',
-    input: complaintInput,
-    summary: 'A payer files a complaint',
-    handle: async (core, _params, body) => created(await core.fileComplaint(readInput(complaintInput, body))),
-  },
-  {
-    method: 'GET',
-    path: '/complaints',
-    summary: 'All complaints',
-    handle: (core, _params, _body, query) => ok(latest(core.complaints(), query)),
-  },
-  {
-    method: 'GET',
-    path: '/complaints/{id}',
-    summary: 'One complaint with its history, oldest first',
-    handle: (core, { id = '' }) => ok(core.complaint(id)),
-  },
-  {
-    method: 'POST',
-    path: '/complaints/{id}/messages',
-    input: messageInput,
-    summary: 'The payer writes',
-    handle: async (core, { id = '' }, body) => created(await core.addMessage(id, readInput(messageInput, body))),
-  },
-  {
-    method: 'POST',
-    path: '/complaints/{id}/continue',
-    input: continueInput,
-    summary: 'The payer continues a completed complaint',
-    handle: async (core, { id = '' }, body) =>
-      created(await core.continueComplaint(id, readInput(continueInput, body ?? {}))),
-  },
-  {
-    method: 'POST',
-    path: '/complaints/{id}/refund-arrived',
-    input: nothing,
-    summary: 'Refunds on their way to the payer arrive now',
-    async handle(core, { id = '' }, body) {
-      readInput(nothing, body ?? {})
-      await core.refundArrived(id)
-      return done
-    },
-  },
-  {
-    method: 'POST',
-    path: '/complaints/{id}/platform-service',
-    input: platformServiceInput,
-    summary: 'The payer asks for the platform’s help or takes it back, or the platform ends it',
-    handle: async (core, { id = '' }, body) =>
-      created(await core.platformService(id, readInput(platformServiceInput, body ?? {}))),
-  },
-  {
-    method: 'POST',
-    path: '/complaints/{id}/platform-message',
-    input: platformMessageInput,
-    summary: 'The staff of the platform writes, or urges the merchant',
-    handle: async (core, { id = '' }, body) =>
-      created(await core.platformMessage(id, readInput(platformMessageInput, body))),
-  },
-  {
-    method: 'POST',
-    path: '/complaints/{id}/satisfaction',
-    input: satisfactionInput,
-    summary: 'The payer rates the outcome, 1 to 5',
-    handle: async (core, { id = '' }, body) => created(await core.satisfaction(id, readInput(satisfactionInput, body))),
-  },
-  {
-    method: 'POST',
-    path: '/complaints/{id}/click',
-    input: clickInput,
-    summary: 'The payer clicks an element of a block message',
-    handle: async (core, { id = '' }, body) => created(await core.click(id, readInput(clickInput, body))),
-  },
-  {
-    method: 'POST',
-    path: '/complaints/{id}/service-order',
-    input: serviceOrderInput,
-    summary: 'A linked service order ends',
-    handle: async (core, { id = '' }, body) =>
-      created(await core.serviceOrder(id, readInput(serviceOrderInput, body).outcome)),
-  },
-  {
-    method: 'POST',
-    path: '/complaints/{id}/flags',
-    input: flagsInput,
-    summary: 'Sets the flags that the platform decides on',
-    async handle(core, { id = '' }, body) {
-      await core.setFlags(id, readInput(flagsInput, body))
-      return ok(core.complaint(id))
-    },
-  },
+  ...COMPLAINT_CALLS,
   {
     method: 'POST',
     path: '/merchants/{mchid}/key-mode',
