@@ -13,6 +13,7 @@ import type { Channels } from '../platform/channel.ts'
 import { type Budgets, DEFAULT_BUDGETS } from '../domain/budgets.ts'
 import { createChannels } from '../platform/channels.ts'
 import { createPacer } from '../platform/pacer.ts'
+import { budgetSource } from '../store/budgets.ts'
 import type { ComplaintKey } from '../store/reads.ts'
 import { type Applier, createApplier } from '../sync/applier.ts'
 import { createRefunder, type Refunder } from '../refunds/refunder.ts'
@@ -65,7 +66,7 @@ export function createApplication(deps: ApplicationDeps): Application {
   const db = database.kysely
   const channels = createChannels(registry, {
     now: clock,
-    pacer: createPacer({ db, budgets: deps.budgets ?? DEFAULT_BUDGETS }),
+    pacer: createPacer({ db, budgetOf: budgetSource(db, deps.budgets ?? DEFAULT_BUDGETS) }),
   })
   const vault = createVault({ db, blobs: openBlobStore(deps), clock })
   const picturesWake = createWake()

@@ -11,6 +11,7 @@ import { type OpenRegistry, openMerchantRegistry } from '../merchants/open-regis
 import { queueCompletion, queueReply } from '../outbox/queue.ts'
 import { createChannels } from '../platform/channels.ts'
 import { createPacer } from '../platform/pacer.ts'
+import { budgetSource } from '../store/budgets.ts'
 import { loadComplaintParts } from '../store/complaint-detail.ts'
 import {
   type ComplaintRow,
@@ -122,7 +123,7 @@ export function register(program: Command, context: CliContext): void {
     .action(async (reference: string, { json }: { json?: true }) => {
       const shown = await withComplaint(reference, async (row, { database, registry }) => {
         const merchant = registry.byId(row.merchant_id)
-        const pacer = createPacer({ db: database.kysely, budgets: DEFAULT_BUDGETS })
+        const pacer = createPacer({ db: database.kysely, budgetOf: budgetSource(database.kysely, DEFAULT_BUDGETS) })
         const channel = merchant && createChannels(registry, { now, pacer })(merchant.id)
         const complaint = { merchantId: row.merchant_id, complaintId: row.id }
         return complaintDetailView(row, await loadComplaintParts(database.kysely, complaint), {

@@ -1,7 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { DEFAULT_BUDGETS, isPlatformCall, type PlatformCall } from '../domain/budgets.ts'
 import { actionView } from '../http/views/action.ts'
 import { cancelAction, parkAction, retryAction } from '../outbox/intervene.ts'
 import { type ActionRow, listActions } from '../store/actions.ts'
+import { readCallsPerMinute, writeCallsPerMinute } from '../store/budgets.ts'
 import type { Database } from '../store/schema/database.ts'
 import type { ActionState } from '../store/schema/outbox.ts'
 import type { Kysely } from 'kysely'
@@ -80,4 +82,40 @@ export function register(program: Command, context: CliContext): void {
         context.print(`${row.kind} ${row.id} is ${row.state}.`)
       })
   }
+
+  outbox
+    .command('budget [call] [calls]')
+    .description('calls per minute and merchant; with a call and a number (or "default") set them')
+    .option('--json', 'print JSON')
+    .action(async (call: string | undefined, calls: string | undefined, { json }: { json?: true }) => {
+      const shown = await context.withDatabase(async ({ kysely }) => {
+        if (call !== undefined && calls !== undefined)
+          await writeCallsPerMinute(kysely, parseCall(call), parseCalls(calls))
+        const set = await readCallsPerMinute(kysely)
+        return Object.entries(DEFAULT_BUDGETS)
+          .filter(([name]) => call === undefined || name === call)
+          .map(([name, budget]) => ({
+            call: name,
+            default: budget.calls,
+            set: new Map(Object.entries(set)).get(name) ?? null,
+          }))
+      })
+      if (json === true) return context.printJson(shown)
+      context.printTable(
+        ['Call', 'Default', 'Set'],
+        shown.map((row) => [row.call, String(row.default), row.set === null ? '' : String(row.set)]),
+      )
+    })
+}
+
+function parseCall(text: string): PlatformCall {
+  if (isPlatformCall(text)) return text
+  throw new InvalidArgumentError(`expected one of ${Object.keys(DEFAULT_BUDGETS).join(', ')}`)
+}
+
+function parseCalls(text: string): number | null {
+  if (text === 'default') return null
+  const calls = Number(text)
+  if (Number.isInteger(calls) && calls >= 1 && calls <= 1_000_000) return calls
+  throw new InvalidArgumentError('expected 1 to 1000000, or "default"')
 }

@@ -21,7 +21,9 @@ export interface Budget {
 
 // A second more than the minute that the platform counts: calls let go evenly may arrive closer together.
 const WINDOW_MS = 61_000
-const perMinute = (calls: number): Budget => ({
+
+/** A tenth may go out at once. */
+export const budgetPerMinute = (calls: number): Budget => ({
   calls,
   windowMs: WINDOW_MS,
   burst: Math.max(1, Math.floor(calls / 10)),
@@ -34,17 +36,19 @@ export type Budgets = Readonly<Record<PlatformCall, Budget>>
  * others, which get what comparable calls have.
  */
 export const DEFAULT_BUDGETS: Budgets = {
-  list: perMinute(200),
-  detail: perMinute(200),
-  history: perMinute(200),
-  reply: perMinute(60),
-  complete: perMinute(1500),
-  'refund-decision': perMinute(60),
-  refund: perMinute(300),
-  upload: perMinute(60),
-  download: perMinute(200),
-  notifications: perMinute(60),
+  list: budgetPerMinute(200),
+  detail: budgetPerMinute(200),
+  history: budgetPerMinute(200),
+  reply: budgetPerMinute(60),
+  complete: budgetPerMinute(1500),
+  'refund-decision': budgetPerMinute(60),
+  refund: budgetPerMinute(300),
+  upload: budgetPerMinute(60),
+  download: budgetPerMinute(200),
+  notifications: budgetPerMinute(60),
 }
+
+export const isPlatformCall = (name: string): name is PlatformCall => Object.hasOwn(DEFAULT_BUDGETS, name)
 
 /**
  * Pause between two calls once the burst is used. With `burst` at once and then one per interval, any window holds at

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Kysely, sql } from 'kysely'
-import { type Budgets, intervalMs, type PlatformCall } from '../domain/budgets.ts'
+import { type Budget, intervalMs, type PlatformCall } from '../domain/budgets.ts'
 import { DeskError } from '../errors.ts'
 import type { Database } from '../store/schema/database.ts'
 
@@ -25,7 +25,7 @@ export interface Pacer {
 
 export interface PacerDeps {
   readonly db: Kysely<Database>
-  readonly budgets: Budgets
+  readonly budgetOf: (call: PlatformCall) => Promise<Budget>
   /** Default 1 500. */
   readonly maxWaitMs?: number | undefined
 }
@@ -42,10 +42,10 @@ const slowness = sql<number>`greatest(1, pacing.slowdown
  * Generic cell rate algorithm over one row per merchant and call: a single upsert grants a place and says how long it
  * is until then, so that any number of processes share a budget and no window ever holds more than it allows.
  */
-export function createPacer({ db, budgets, maxWaitMs = 1_500 }: PacerDeps): Pacer {
+export function createPacer({ db, budgetOf, maxWaitMs = 1_500 }: PacerDeps): Pacer {
   return {
     take: async (merchantId, call) => {
-      const budget = budgets[call]
+      const budget = await budgetOf(call)
       const step = intervalMs(budget)
       const slowStep = sql<number>`${step}::double precision * ${slowness}`
       const { rows } = await sql<{ wait: number }>`
@@ -64,8 +64,9 @@ export function createPacer({ db, budgets, maxWaitMs = 1_500 }: PacerDeps): Pace
       throw new BudgetSpent(call, new Date(Date.now() + Math.max(0, full[0]?.wait ?? maxWaitMs)))
     },
     slowDown: async (merchantId, call) => {
-      const { burst } = budgets[call]
-      const step = intervalMs(budgets[call])
+      const budget = await budgetOf(call)
+      const { burst } = budget
+      const step = intervalMs(budget)
       const slower = sql<number>`least(${MAX_SLOWDOWN}, 2 * ${slowness})`
       // No burst is left either: the next call waits a whole step.
       await sql`

@@ -159,6 +159,12 @@ describe('redress outbox and inbox', () => {
     expect((await shell.run('outbox', 'list', '--json')).json).toEqual([])
     expect((await shell.run('outbox', 'list', '--state', 'cancelled', '--json')).json).toHaveLength(1)
 
+    const budget = await shell.run('outbox', 'budget', 'reply', '30', '--json')
+    expect(budget.json).toEqual([{ call: 'reply', default: 60, set: 30 }])
+    expect((await shell.run('outbox', 'budget', 'reply', 'default', '--json')).json).toMatchObject([{ set: null }])
+    expect((await shell.run('outbox', 'budget', 'reply', 'none')).code).toBe(2)
+    expect((await shell.run('outbox', 'budget', 'everything', '30')).code).toBe(2)
+
     const [notice] = (await shell.run('inbox', 'list', '--json')).json
     expect(notice.state).toBe('applied')
     expect((await shell.run('inbox', 'replay', notice.id)).code).toBe(0)

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type Budget, DEFAULT_BUDGETS } from '../../src/domain/budgets.ts'
 import { BudgetSpent, createPacer } from '../../src/platform/pacer.ts'
+import { budgetSource, readCallsPerMinute, writeCallsPerMinute } from '../../src/store/budgets.ts'
 import { setupDatabase } from '../support/database.ts'
 
 async function setupPacer(budget: Budget, maxWaitMs = 60_000) {
@@ -9,8 +10,8 @@ async function setupPacer(budget: Budget, maxWaitMs = 60_000) {
     `insert into merchants (id, slug, mchid, name, serial_no, private_key_sealed, api_v3_key_sealed)
      select m, m, m, m, 'x', '', '' from unnest(array['m1', 'm2']) as m`,
   )
-  const budgets = { ...DEFAULT_BUDGETS, reply: budget }
-  const pacer = createPacer({ db: database.kysely, budgets, maxWaitMs })
+  const budgetOf = budgetSource(database.kysely, { ...DEFAULT_BUDGETS, reply: budget })
+  const pacer = createPacer({ db: database.kysely, budgetOf, maxWaitMs })
   return { database, pacer, [Symbol.asyncDispose]: async () => await database.close() }
 }
 
@@ -73,5 +74,16 @@ describe('the budget of a call', () => {
     expect(await wait()).toBeLessThanOrEqual(160)
     await set.database.pool.query(`update pacing set tat = 0, slowed_at = now() - interval '1 hour'`)
     expect(await wait()).toBeLessThanOrEqual(10)
+  })
+
+  it('is what somebody set, until the default is wanted again', async () => {
+    await using set = await setupPacer({ calls: 2, windowMs: 60_000, burst: 1 }, 0)
+    const { kysely } = set.database
+    await writeCallsPerMinute(kysely, 'reply', 600)
+    await writeCallsPerMinute(kysely, 'complete', 30)
+    expect(await readCallsPerMinute(kysely)).toEqual({ reply: 600, complete: 30 })
+    expect(await budgetSource(kysely, DEFAULT_BUDGETS)('reply')).toMatchObject({ calls: 600, burst: 60 })
+    await writeCallsPerMinute(kysely, 'reply', null)
+    expect(await budgetSource(kysely, DEFAULT_BUDGETS)('reply')).toEqual(DEFAULT_BUDGETS.reply)
   })
 })
