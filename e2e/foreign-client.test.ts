@@ -130,6 +130,76 @@ describe.each([
     expect(Buffer.from(answer.data)).toEqual(PICTURE)
   })
 
+  it('decides on refund tickets, refunds, and sees the refund arrive', async () => {
+    const { client } = setupClient(mchid)
+    const file = async () =>
+      (await simulator.fileComplaint({ mchid, detail: '商品破损', problemType: 'REFUND', amount: 500 })).complaintId
+    const rejected = await file()
+    const decide = (id: string, body: object) => client.post(`${COMPLAINTS}/${id}/update-refund-progress`, body)
+    expect((await decide(rejected, { action: 'REJECT', reject_reason: '商品已使用' })).status).toBe(204)
+    await expect(decide(rejected, { action: 'REJECT', reject_reason: '商品已使用' })).rejects.toMatchObject({
+      response: { status: 400, data: { code: 'INVALID_REQUEST' } },
+    })
+
+    const approved = await file()
+    expect((await decide(approved, { action: 'APPROVE', launch_refund_day: 0 })).status).toBe(204)
+    const outRefundNo = `R-${approved}`
+    const started = await client.post('/v3/refund/domestic/refunds', {
+      transaction_id: simulator.complaint(approved).transactionId,
+      out_refund_no: outRefundNo,
+      amount: { refund: 500, total: 500, currency: 'CNY' },
+    })
+    expect(started.data).toMatchObject({ status: 'PROCESSING', out_refund_no: outRefundNo })
+    await simulator.refundArrived(approved)
+    expect((await client.get(`/v3/refund/domestic/refunds/${outRefundNo}`)).data.status).toBe('SUCCESS')
+    expect((await client.get(`${COMPLAINTS}/${approved}`)).data.complaint_state).toBe('PROCESSED')
+  })
+
+  it('answers a payer who waits with a block message, and reads the click', async () => {
+    const { client } = setupClient(mchid)
+    const { complaintId } = await simulator.fileComplaint({ mchid, detail: '在线等', needImmediateService: true })
+    const replied = await client.post(`${COMPLAINTS}/${complaintId}/response-immediate-service`, {
+      complainted_mchid: mchid,
+      idempotent_id: '550e8400-e29b-41d4-a716-446655440000',
+      message: {
+        sender_identity: 'MACHINE',
+        blocks: [
+          {
+            type: 'BUTTON',
+            button: {
+              text: '已解决',
+              action: {
+                action_type: 'ACTION_TYPE_SEND_MESSAGE',
+                message_info: { content: '已解决' },
+                action_id: 'a1',
+              },
+            },
+          },
+        ],
+      },
+    })
+    const logId: string = replied.data.log_id
+    await simulator.click(complaintId, { logId, actionId: 'a1' })
+    const history = await client.get(`${COMPLAINTS}/${complaintId}/negotiation-historys`, { params: { limit: 1 } })
+    expect(history.data.data[0].click_message).toEqual({
+      message_content: '已解决',
+      action_id: 'a1',
+      clicked_log_id: logId,
+    })
+  })
+
+  it('tries encryption by the echo', async () => {
+    const { client, credentials } = setupClient(mchid)
+    const [serial = '', key = ''] = Object.entries(platformKeys(credentials))[0] ?? []
+    const echoed = await client.post(
+      '/v3/security/echo',
+      { echo_message: '你好', encrypted_echo_message: Rsa.encrypt('秘密', key) },
+      { headers: { 'Wechatpay-Serial': serial } },
+    )
+    expect(echoed.data.echo_message).toBe('你好')
+    expect(Rsa.decrypt(echoed.data.encrypted_echo_message, credentials.privateKey)).toBe('秘密')
+  })
+
   it('creates, reads, changes and deletes the notification address', async () => {
     const { client } = setupClient(mchid)
     const url = 'https://www.example.com/notify'
