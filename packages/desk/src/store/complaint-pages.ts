@@ -20,7 +20,7 @@ export interface ComplaintPageQuery extends ComplaintFilter {
 
 export type ComplaintRow = Omit<
   Selectable<ComplaintsTable>,
-  'raw' | 'payer_phone_sealed' | 'search_text' | 'next_stage_at' | 'next_read_at'
+  'raw' | 'payer_phone_sealed' | 'search_text' | 'search_terms' | 'next_stage_at' | 'next_read_at'
 > & {
   readonly pending_actions: number
 }
@@ -66,7 +66,20 @@ const orders = {
   '-updatedAt': { column: 'updated_at', direction: 'desc' },
 } as const
 
-const likePattern = (text: string): string => `%${text.toLowerCase().replaceAll(/[\\%_]/g, '\\$&')}%`
+const wordsOf = (q: string | undefined): string[] =>
+  (q ?? '')
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '')
+
+const likePattern = (word: string): string => `%${word.replaceAll(/[\\%_]/g, '\\$&')}%`
+const numberPattern = (word: string): string => `${word.replaceAll(/[^\p{L}\p{N}]/gu, '\\$&')}(?![0-9])`
+
+/** From four digits on, a number is found by its end: of a phone number, an order number, an id. */
+const standsThere = (word: string) =>
+  /[0-9]{4}$/.test(word)
+    ? sql<boolean>`search_text ~ ${numberPattern(word)}`
+    : sql<boolean>`search_text like ${likePattern(word)}`
 
 function filtered<Selection>(
   query: SelectQueryBuilder<Database, 'complaints', Selection>,
@@ -75,8 +88,11 @@ function filtered<Selection>(
   let result = query
   if (channel !== undefined) result = result.where('channel', '=', channel)
   if (merchantId !== undefined) result = result.where('merchant_id', '=', merchantId)
-  for (const word of (q ?? '').split(/\s+/).filter((text) => text !== '')) {
-    result = result.where('search_text', 'like', likePattern(word))
+  for (const word of wordsOf(q)) {
+    // The index finds candidates; reading decides whether the word stands there.
+    result = result
+      .where(standsThere(word))
+      .where(sql<boolean>`search_terms @> (redress_search_pairs(${word}) || redress_search_endings(${word}))`)
   }
   return result
 }
@@ -87,41 +103,77 @@ const pendingActions = sql<number>`(
     and actions.state in ('queued', 'sending', 'sent', 'parked')
 )`.as('pending_actions')
 
+/** The rows of a page and one more, which tells whether another page follows. @throws {DeskError} `CURSOR_INVALID` */
+export function complaintPageRows(
+  db: Kysely<Database>,
+  { state, sort, limit, cursor, ...filter }: ComplaintPageQuery,
+): SelectQueryBuilder<Database, 'complaints', ComplaintRow> {
+  const { column, direction } = orders[sort]
+  let query = filtered(db.selectFrom('complaints'), filter).select(columns).select(pendingActions)
+  if (state !== undefined) {
+    query = query.where('state', '>=', state).where('state', '<=', state)
+    // What owes nothing is due last. A range of one state and its place in the order leave only the indexes that begin
+    // with the state; with an equality the planner may walk past everything that is open first.
+    if (sort === 'due') query = query.orderBy('state')
+  }
+  if (cursor !== undefined) {
+    const after = decodeCursor(cursor)
+    const compare = sql.raw(direction === 'asc' ? '>' : '<')
+    query =
+      sort === 'due' && state !== undefined
+        ? query.where(sql<boolean>`(state, due_order, id) > (${state}, ${after.value}::timestamptz, ${after.id})`)
+        : query.where(sql<boolean>`(${sql.ref(column)}, id) ${compare} (${after.value}::timestamptz, ${after.id})`)
+  }
+  query = query
+    .orderBy(column, direction)
+    .orderBy('id', direction)
+    .limit(limit + 1)
+  return query
+}
+
 /**
- * One page of complaints. Every word of `q` must be found, in any order.
+ * One page of complaints. Every word of `q` must be found, in any order; digits at the end of a word, when there are
+ * four or more, must be the end of a number.
  * @throws {DeskError} `CURSOR_INVALID`
  */
 export async function listComplaintRows(
   db: Kysely<Database>,
-  { state, sort, limit, cursor, ...filter }: ComplaintPageQuery,
+  query: ComplaintPageQuery,
 ): Promise<{ readonly rows: ComplaintRow[]; readonly nextCursor: string | null }> {
-  const { column, direction } = orders[sort]
-  let query = filtered(db.selectFrom('complaints'), filter)
-    .select(columns)
-    .select(pendingActions)
-    .orderBy(column, direction)
-    .orderBy('id', direction)
-    .limit(limit + 1)
-  if (state !== undefined) query = query.where('state', '=', state)
-  if (cursor !== undefined) {
-    const after = decodeCursor(cursor)
-    const compare = sql.raw(direction === 'asc' ? '>' : '<')
-    query = query.where(sql<boolean>`(${sql.ref(column)}, id) ${compare} (${after.value}::timestamptz, ${after.id})`)
-  }
-  const rows = await query.execute()
+  const { limit, sort } = query
+  const rows = await complaintPageRows(db, query).execute()
   const page = rows.slice(0, limit)
   const last = page.at(-1)
   const more = rows.length > limit && last !== undefined
-  return { rows: page, nextCursor: more ? encodeCursor({ value: last[column].toISOString(), id: last.id }) : null }
+  const value = last?.[orders[sort].column]
+  return { rows: page, nextCursor: more && value ? encodeCursor({ value: value.toISOString(), id: last.id }) : null }
 }
+
+/** A search that finds more is not counted to its end. */
+export const COUNTED_AT_MOST = 500
 
 /** How many complaints there are by state, under the same filters but the state. */
 export async function countComplaints(db: Kysely<Database>, filter: ComplaintFilter): Promise<Map<string, number>> {
-  const rows = await filtered(db.selectFrom('complaints'), filter)
-    .select(['state', sql<number>`count(*)::int`.as('count')])
+  const rows = wordsOf(filter.q).length === 0 ? await countAll(db, filter) : await countFound(db, filter)
+  return new Map(rows.map((row) => [row.state, row.count]))
+}
+
+type StateCount = { readonly state: string; readonly count: number }
+
+async function countAll(db: Kysely<Database>, { channel, merchantId }: ComplaintFilter): Promise<StateCount[]> {
+  let query = db.selectFrom('complaint_counts').select(['state', sql<number>`sum(count)::bigint`.as('count')])
+  if (channel !== undefined) query = query.where('channel', '=', channel)
+  if (merchantId !== undefined) query = query.where('merchant_id', '=', merchantId)
+  return await query.groupBy('state').execute()
+}
+
+async function countFound(db: Kysely<Database>, filter: ComplaintFilter): Promise<StateCount[]> {
+  const found = filtered(db.selectFrom('complaints'), filter).select('state').limit(COUNTED_AT_MOST)
+  return await db
+    .selectFrom(found.as('found'))
+    .select(['state', sql<number>`count(*)`.as('count')])
     .groupBy('state')
     .execute()
-  return new Map(rows.map((row) => [row.state, row.count]))
 }
 
 export async function findComplaintRow(db: Kysely<Database>, id: string): Promise<ComplaintRow | undefined> {

@@ -5,6 +5,8 @@ import { stages } from './0003_stages.ts'
 import { pacing } from './0004_pacing.ts'
 import { reconcile } from './0005_reconcile.ts'
 import { refunds } from './0006_refunds.ts'
+import { search } from './0007_search.ts'
+import { searchTerms } from './0008_search_terms.ts'
 
 /** Every migration by name, applied in the order of the names. Add a line here for each new file. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -14,4 +16,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0004_pacing': pacing,
   '0005_reconcile': reconcile,
   '0006_refunds': refunds,
+  '0007_search': search,
+  '0008_search_terms': searchTerms,
 }

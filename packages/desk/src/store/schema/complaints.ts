@@ -65,11 +65,21 @@ export interface ComplaintsTable {
   due_order: ColumnType<Date, never, never>
   /** Lower case: words, ids and order numbers of the complaint. */
   search_text: string
+  /** Pairs of neighbouring characters of search_text and the ends of its numbers, which the index holds. */
+  search_terms: ColumnType<string[], never, never>
   raw: Json<unknown>
   /** When the newest read began whose facts are stored here. */
   read_at: Date
   updated_at: Date
   created_at: Date
+}
+
+/** How many complaints there are; kept by a trigger. */
+export interface ComplaintCountsTable {
+  merchant_id: string
+  channel: Channel
+  state: string
+  count: number
 }
 
 /** The negotiation history; rows are only added. */
@@ -133,4 +143,5 @@ export interface ComplaintTables {
   notes: NotesTable
   reads: ReadsTable
   deadline_marks: DeadlineMarksTable
+  complaint_counts: ComplaintCountsTable
 }
