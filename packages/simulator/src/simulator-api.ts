@@ -151,6 +151,7 @@ export type FaultKind =
   | 'unknown-enum'
   | 'object-or-array'
   | 'pages-shifting'
+  | 'not-repliable'
   | 'system-busy'
   | 'quota-used-up'
   | 'token-revoked'

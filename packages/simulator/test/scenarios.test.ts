@@ -64,3 +64,12 @@ it('publishes the schema by which it reads', () => {
     ...scenarioInput.schema,
   })
 })
+
+it('plays the sample of the guide', async () => {
+  const guide = readFileSync(new URL('../../../docs/simulator-scenarios.md', import.meta.url), 'utf8')
+  const sample = /```yaml\n([\s\S]*?)```/.exec(guide)?.[1] ?? ''
+  await using simulator = await createSimulator({ ...manual, seed: 'guide', scenario: parseScenario(sample) })
+  expect(simulator.complaints()).toHaveLength(81)
+  expect(simulator.faults()).toMatchObject([{ kind: 'drop-answer-after-commit', count: 3 }])
+  for (const name of Object.keys(SCENARIOS)) expect(guide).toContain(`\`${name}\``)
+})

@@ -164,6 +164,7 @@ export const FAULT_KINDS: readonly FaultKind[] = [
   'unknown-enum',
   'object-or-array',
   'pages-shifting',
+  'not-repliable',
   'system-busy',
   'quota-used-up',
   'token-revoked',

@@ -63,6 +63,4 @@ export interface Strictness {
   readonly supplementary: 'refuse' | 'accept'
 }
 
-export const strictest: Strictness = { unknownFields: 'refuse', nulls: 'refuse', supplementary: 'refuse' }
-
 const pointer = (path: readonly (string | number)[]): string => `/${path.join('/')}`

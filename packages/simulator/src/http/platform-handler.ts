@@ -46,6 +46,7 @@ interface Trail {
 
 const BEFORE: readonly FaultKind[] = ['hang', 'reset', 'http-500', 'http-502-html', 'http-429']
 const BEFORE_PAGES: readonly FaultKind[] = [...BEFORE, 'result-too-large']
+const BEFORE_REPLIES: readonly FaultKind[] = [...BEFORE, 'not-repliable']
 const SPOILS = ['wrong-signature', 'unknown-serial', 'stale-clock', 'signtest'] as const
 const READS: ReadonlySet<CallName | undefined> = new Set(['list', 'detail', 'history'])
 const ODD: readonly FaultKind[] = ['unknown-enum', 'object-or-array']
@@ -104,8 +105,7 @@ export function createPlatformHandler(
     const latency = struck(['latency'])
     if (latency !== undefined) await pause(latency.delayMs ?? DEFAULT_LATENCY)
 
-    const paged = occasion.call === 'list' || occasion.call === 'history'
-    const early = struck(paged ? BEFORE_PAGES : BEFORE)
+    const early = struck(earlyKinds(occasion.call))
     if (early?.kind === 'hang' || early?.kind === 'reset') {
       note(null, '0')
       if (early.kind === 'reset') incoming.socket.resetAndDestroy()
@@ -117,7 +117,7 @@ export function createPlatformHandler(
     try {
       const request = await readRequest(incoming, MAX_BODY)
       if (early !== undefined) answer = answerOfFault(early.kind)
-      else answer = serve(request, match, trail, paged && struck(['pages-shifting']) !== undefined)
+      else answer = serve(request, match, trail, isPaged(occasion.call) && struck(['pages-shifting']) !== undefined)
     } catch (error) {
       const refusal = refusalOf(error)
       trail.code = refusal.code
@@ -217,6 +217,13 @@ function refusalAnswer(refusal: PlatformRefusal, language: string | undefined): 
   )
 }
 
+const isPaged = (call: CallName | undefined): boolean => call === 'list' || call === 'history'
+
+function earlyKinds(call: CallName | undefined): readonly FaultKind[] {
+  if (isPaged(call)) return BEFORE_PAGES
+  return call === 'reply' ? BEFORE_REPLIES : BEFORE
+}
+
 const spoilOf = (kind: FaultKind | undefined): SignatureSpoil | undefined =>
   SPOILS.find((candidate) => candidate === kind)
 
@@ -229,5 +236,6 @@ function answerOfFault(kind: FaultKind): Answer {
   }
   if (kind === 'http-429') throw refuse.rateLimited()
   if (kind === 'result-too-large') throw refuse.resultTooLarge()
+  if (kind === 'not-repliable') throw refuse.notRepliable()
   throw refuse.systemError()
 }

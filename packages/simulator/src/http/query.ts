@@ -15,7 +15,13 @@ export function queryInteger(
   const value = /^\d{1,9}$/.test(given) ? Number(given) : Number.NaN
   if (!(value >= rules.min && value <= rules.max)) {
     const issue = `expected ${rules.min} to ${rules.max}`
-    throw refuse.query(name, given, `取值范围为${rules.min}到${rules.max}`, issue)
+    throw refuse.query(
+      name,
+      given,
+      `取值范围为${rules.min}到${rules.max}`,
+      issue,
+      Number.isNaN(value) ? 'type' : 'range',
+    )
   }
   return value
 }

@@ -130,13 +130,13 @@ export const refuse = {
   notJson: () =>
     parameter('请求体不是合法的JSON', 'the body is not JSON', { field: '/body', issue: 'not JSON', location: 'body' }),
   bodyTooLarge: () => parameter('请求体过大', 'the body is too large', { field: '/body', location: 'body' }),
-  query: (name: string, value: unknown, zh: string, issue: string) =>
-    parameter(`输入源“/query/${name}”映射到字段“${name}”失败，${zh}`, `${name}: ${issue}`, {
-      field: name,
-      value,
-      issue,
-      location: 'query',
-    }),
+  query: (name: string, value: unknown, zh: string, issue: string, cause: 'type' | 'range' = 'type') =>
+    parameter(
+      `输入源“/query/${name}”映射到字段“${name}”失败，${zh}`,
+      `${name}: ${issue}`,
+      { field: name, value, issue, location: 'query' },
+      cause === 'range' ? NUMERIC.range : NUMERIC.parameter,
+    ),
   multipart: (issue: string) =>
     parameter('文件上传格式错误', `upload: ${issue}`, { field: '/body', issue, location: 'body' }),
   body: (pointer: string, zh: string, issue: string, value?: unknown) =>
