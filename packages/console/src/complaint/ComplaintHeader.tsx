@@ -1,14 +1,15 @@
 import { ArrowLeftOutlined, CheckOutlined, PayCircleOutlined, ReloadOutlined } from '@ant-design/icons'
-import { useMutation } from '@tanstack/react-query'
+import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query'
 import { Button } from 'antd'
 import type { Ref } from 'react'
 import { useTranslation } from 'react-i18next'
 import { done } from '../api/client.ts'
+import { complaintQuery } from '../api/queries.ts'
 import type { ComplaintDetail } from '../api/types.ts'
 import { useApi } from '../app/services.ts'
 import { useNow } from '../format/clock.ts'
 import { complaintTimeLeft } from '../format/time-left.ts'
-import { agoText } from '../format/use-time-text.ts'
+import { agoText } from '../format/time-text.ts'
 import { announce } from '../shell/announcer.tsx'
 import { BlockedButton } from '../shell/BlockedButton.tsx'
 import { explain } from '../shell/ProblemNote.tsx'
@@ -24,15 +25,35 @@ interface Props {
   readonly onRefund: () => void
 }
 
+const LOOKS = 10
+const LOOK_EVERY_MS = 400
+
+/** Waits, a few seconds at most, until the desk has read the platform after `readAt`. */
+async function waitForReading(
+  queryClient: QueryClient,
+  query: ReturnType<typeof complaintQuery>,
+  readAt: string,
+): Promise<boolean> {
+  for (let look = 0; look < LOOKS; look += 1) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
+    const fresh = await queryClient.fetchQuery({ ...query, staleTime: 0 })
+    if (fresh.readAt !== readAt) return true
+  }
+  return false
+}
+
 export function ComplaintHeader({ complaint, headingRef, onBack, onComplete, onRefund }: Props) {
   const { t } = useTranslation()
   const api = useApi()
   const now = useNow()
+  const queryClient = useQueryClient()
   const { complete, refundDecision } = complaint.applicable
   const refresh = useMutation({
-    mutationFn: async () =>
-      await done(api.http.POST('/api/v1/complaints/{id}/refresh', { params: { path: { id: complaint.id } } })),
-    onSuccess: () => announce(t('detail.refreshing')),
+    mutationFn: async () => {
+      await done(api.http.POST('/api/v1/complaints/{id}/refresh', { params: { path: { id: complaint.id } } }))
+      return await waitForReading(queryClient, complaintQuery(api, complaint.id), complaint.readAt)
+    },
+    onSuccess: (read) => announce(t(read ? 'detail.refreshed' : 'detail.refreshing')),
     onError: (error) => announce(explain(t, error).message),
   })
   return (

@@ -110,6 +110,8 @@ export const en: Translation = {
   time: {
     left: '{{span}} left',
     overdue: '{{span}} overdue',
+    days: '{{days}} d',
+    hours: '{{hours}} h',
     daysHours: '{{days}} d {{hours}} h',
     hoursMinutes: '{{hours}} h {{minutes}} min',
     minutes: '{{minutes}} min',
@@ -168,6 +170,7 @@ export const en: Translation = {
     readAt: 'Platform read {{ago}}',
     refresh: 'Read again from the platform',
     refreshing: 'Asked to read again; changes appear by themselves.',
+    refreshed: 'Read from the platform just now.',
     facts: 'About this complaint',
     timeline: 'Negotiation history',
     complete: 'Complete',

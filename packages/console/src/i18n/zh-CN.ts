@@ -105,6 +105,8 @@ export const zhCN = {
   time: {
     left: '还剩 {{span}}',
     overdue: '已超时 {{span}}',
+    days: '{{days}} 天',
+    hours: '{{hours}} 小时',
     daysHours: '{{days}} 天 {{hours}} 小时',
     hoursMinutes: '{{hours}} 小时 {{minutes}} 分',
     minutes: '{{minutes}} 分钟',
@@ -163,6 +165,7 @@ export const zhCN = {
     readAt: '{{ago}}从平台读取',
     refresh: '从平台重新读取',
     refreshing: '已请求重新读取，有变化会自动显示。',
+    refreshed: '已从平台读取最新数据。',
     facts: '投诉信息',
     timeline: '协商历史',
     complete: '完成处理',

@@ -1,14 +1,20 @@
 import type { MerchantSync } from '../api/types.ts'
 
-/** Older than this, what the list shows may lack something: the desk lists every few minutes. */
-const AGED_MS = 15 * 60_000
+/** Older than this, what the list shows may lack something: the desk reads the calmest open complaint hourly. */
+const AGED_MS = 90 * 60_000
+/** A reconciliation that fails for longer than this is no passing fault of the network. */
+const FAILING_MS = 10 * 60_000
 
 /** How complete a merchant's data are: known up to now, up to a while ago, or not yet known. */
 export type Completeness = 'fresh' | 'aged' | 'unknown'
 
-export function completenessOf(sync: Pick<MerchantSync, 'completeUpTo'> | null, now: number): Completeness {
+export function completenessOf(
+  sync: Pick<MerchantSync, 'completeUpTo' | 'problemSince'> | null,
+  now: number,
+): Completeness {
   if (sync === null || sync.completeUpTo === null) return 'unknown'
-  return now - Date.parse(sync.completeUpTo) > AGED_MS ? 'aged' : 'fresh'
+  const failing = sync.problemSince !== null && now - Date.parse(sync.problemSince) > FAILING_MS
+  return failing || now - Date.parse(sync.completeUpTo) > AGED_MS ? 'aged' : 'fresh'
 }
 
 const DAY_MS = 24 * 3_600_000

@@ -2,7 +2,7 @@ import { ClockCircleOutlined, ExclamationCircleOutlined, WarningOutlined } from 
 import { useTranslation } from 'react-i18next'
 import { exactInstant } from '../format/instants.ts'
 import type { Stage, TimeLeft } from '../format/time-left.ts'
-import { timeLeftText } from '../format/use-time-text.ts'
+import { timeLeftText } from '../format/time-text.ts'
 import './time-badge.css'
 
 const icons: Readonly<Record<Stage, typeof ClockCircleOutlined>> = {

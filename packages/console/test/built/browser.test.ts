@@ -97,6 +97,11 @@ describe.skipIf(!existsSync(chromiumPath))('the built page in Chromium', () => {
         await expect.poll(() => page.locator('[data-intent=queued]').count()).toBe(2)
 
         await page.goto(`${served.url}/complaints/complaint-1`)
+        await page.getByRole('button', { name: /处理退款|Decide refund/ }).click()
+        await page.getByRole('dialog').locator('input[inputmode=decimal]').waitFor()
+        await check('refund')
+        await page.keyboard.press('Escape')
+        await page.getByRole('dialog').waitFor({ state: 'hidden' })
         await page.locator('button.picture').first().click()
         await page.getByRole('dialog').locator('img').waitFor()
         await check('viewer')

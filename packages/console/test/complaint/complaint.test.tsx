@@ -1,6 +1,6 @@
 import { waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
-import { action, complaint, longComplaint, refundApplicable } from '../support/complaints.ts'
+import { action, complaint, hours, longComplaint, refundApplicable } from '../support/complaints.ts'
 import { problem } from '../support/fake-desk.ts'
 import { setupConsole } from '../support/setup-console.tsx'
 
@@ -87,6 +87,14 @@ describe('a complaint', () => {
     await user.click(dialog.getByRole('button', { name: '查看' }))
     expect(await screen.findByText('13800001234')).toBeDefined()
     expect(desk.bodies.get(`POST /api/v1${path}/phone-reveals`)).toEqual({ reason: '核对到账' })
+  })
+
+  it('is read again on request, and says when that is done', async () => {
+    const { screen, user } = setupConsole({ path, complaints: [complaint({ readAt: hours(-1) })] })
+    expect(await screen.findByText('1 小时前从平台读取')).toBeDefined()
+    await user.click(screen.getByRole('button', { name: '从平台重新读取' }))
+    expect(await screen.findByText('刚刚从平台读取')).toBeDefined()
+    expect(await screen.findByText('已从平台读取最新数据。')).toBeDefined()
   })
 
   it('keeps notes among colleagues', async () => {

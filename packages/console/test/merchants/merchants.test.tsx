@@ -98,11 +98,13 @@ describe('the inbox', () => {
 
 describe('how complete data are', () => {
   it.each([
-    [hours(-0.25), 'fresh'],
-    [hours(-0.26), 'aged'],
-    [null, 'unknown'],
-  ] as const)('known up to %s: %s', (completeUpTo, expected) => {
-    expect(completenessOf({ completeUpTo }, now)).toBe(expected)
+    [hours(-1.5), null, 'fresh'],
+    [hours(-1.51), null, 'aged'],
+    [hours(-0.1), hours(-0.1), 'fresh'],
+    [hours(-0.2), hours(-0.2), 'aged'],
+    [null, null, 'unknown'],
+  ] as const)('known up to %s, failing since %s: %s', (completeUpTo, problemSince, expected) => {
+    expect(completenessOf({ completeUpTo, problemSince }, now)).toBe(expected)
   })
 
   it('a merchant of a desk that does not reconcile is unknown', () => {

@@ -219,6 +219,7 @@ function answerComplaint(desk: FakeDesk, complaint: ComplaintDetail, what: strin
       return json(201, note)
     }
     case 'refresh':
+      complaint.readAt = hours(0.01)
       return new Response(null, { status: 202 })
     default:
       return problem(404, 'NOT_FOUND', 'There is no such thing.')

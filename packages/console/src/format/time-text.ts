@@ -5,8 +5,16 @@ import { splitMinutes, type TimeLeft } from './time-left.ts'
 export function spanText(t: TFunction, minutes: number): string {
   if (minutes < 1) return t('time.underMinute')
   const span = splitMinutes(minutes)
-  if (span.days > 0) return t('time.daysHours', { days: span.days, hours: span.hours })
-  if (span.hours > 0) return t('time.hoursMinutes', { hours: span.hours, minutes: span.minutes })
+  if (span.days > 0) {
+    return span.hours > 0
+      ? t('time.daysHours', { days: span.days, hours: span.hours })
+      : t('time.days', { days: span.days })
+  }
+  if (span.hours > 0) {
+    return span.minutes > 0
+      ? t('time.hoursMinutes', { hours: span.hours, minutes: span.minutes })
+      : t('time.hours', { hours: span.hours })
+  }
   return t('time.minutes', { minutes: span.minutes })
 }
 
