@@ -14,8 +14,8 @@ const LABELS = {
 export async function runSdkBench(options = {}, print = console.log) {
   const misses = []
   for (const group of sdkCases()) {
-    const { rates, ratios, unit, inFlight } = await measureGroup(group, options)
-    print(`\n${group.name} (${unit} per second, ${inFlight} at once)`)
+    const { rates, ratios, unit, inFlight, clock } = await measureGroup(group, options)
+    print(`\n${group.name} (${unit} per second of ${clock} time, ${inFlight} at once)`)
     for (const [name, label] of Object.entries(LABELS)) {
       const target = TARGETS[name]
       const verdict =

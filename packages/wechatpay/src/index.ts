@@ -64,6 +64,7 @@ export {
   type PlatformPublicKey,
   platformCertificate,
   platformPublicKey,
+  type SignedMessage,
 } from './keys/platform-key.ts'
 export type { AeadAlgorithm, CryptoSuite, SignatureScheme } from './keys/suite.ts'
 export type {

@@ -15,10 +15,13 @@ export interface SealedResource {
   readonly associatedData?: string | undefined
 }
 
+/** Text stands for its UTF-8 bytes; passing it on as it is saves a copy for each message. */
+export type TextOrBytes = string | Uint8Array
+
 /** One authenticated cipher with its key inside. `open` throws anything when the tag does not fit. */
 export interface Aead {
-  seal(nonce: Uint8Array, associatedData: Uint8Array, plaintext: Uint8Array): Uint8Array
-  open(nonce: Uint8Array, associatedData: Uint8Array, sealed: Uint8Array): Uint8Array
+  seal(nonce: TextOrBytes, associatedData: TextOrBytes, plaintext: Uint8Array): Uint8Array
+  open(nonce: TextOrBytes, associatedData: TextOrBytes, sealed: Uint8Array): Uint8Array
 }
 
 export const TAG_BYTES = 16
@@ -29,13 +32,13 @@ export function aes256Gcm(key: Uint8Array): Aead {
   return {
     seal(nonce, associatedData, plaintext) {
       const cipher = createCipheriv('aes-256-gcm', secret, nonce)
-      if (associatedData.length > 0) cipher.setAAD(associatedData)
+      if (associatedData.length > 0) cipher.setAAD(bytesOf(associatedData))
       return Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()])
     },
     open(nonce, associatedData, sealed) {
       const end = sealed.length - TAG_BYTES
       const decipher = createDecipheriv('aes-256-gcm', secret, nonce)
-      if (associatedData.length > 0) decipher.setAAD(associatedData)
+      if (associatedData.length > 0) decipher.setAAD(bytesOf(associatedData))
       // Always the last 16 bytes: a shorter tag would be accepted by the library and is easier to forge.
       decipher.setAuthTag(sealed.subarray(end))
       const head = decipher.update(sealed.subarray(0, end))
@@ -44,6 +47,9 @@ export function aes256Gcm(key: Uint8Array): Aead {
     },
   }
 }
+
+export const bytesOf = (value: TextOrBytes): Uint8Array =>
+  typeof value === 'string' ? Buffer.from(value, 'utf8') : value
 
 /**
  * Opens what the platform sealed with the APIv3 key.
@@ -57,9 +63,9 @@ export function openAead(key: ApiV3Key, resource: SealedResource): Uint8Array {
       field: 'resource.algorithm',
       remedy: 'For AEAD_SM4_GCM read the APIv3 key with loadShangMi().parseApiV3Key().',
     })
-  const nonce = Buffer.from(resource.nonce, 'utf8')
-  if (nonce.length !== NONCE_BYTES)
-    throw new ProtocolError('DECRYPT_FAILED', `the nonce has ${nonce.length} bytes instead of 12`, {
+  const nonceBytes = Buffer.byteLength(resource.nonce, 'utf8')
+  if (nonceBytes !== NONCE_BYTES)
+    throw new ProtocolError('DECRYPT_FAILED', `the nonce has ${nonceBytes} bytes instead of 12`, {
       field: 'resource.nonce',
     })
   const sealed = Buffer.from(resource.ciphertext, 'base64')
@@ -68,7 +74,7 @@ export function openAead(key: ApiV3Key, resource: SealedResource): Uint8Array {
       field: 'resource.ciphertext',
     })
   try {
-    return aead.open(nonce, Buffer.from(resource.associatedData ?? '', 'utf8'), sealed)
+    return aead.open(resource.nonce, resource.associatedData ?? '', sealed)
   } catch {
     throw new ProtocolError(
       'DECRYPT_FAILED',

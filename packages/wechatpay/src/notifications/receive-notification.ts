@@ -98,7 +98,7 @@ function readComplaintResource(common: Common, onDrift: OnDrift | undefined): No
     complaintId: branded('ComplaintId', resource.id('complaint_id')),
   }
   // Fields of the first version of the interface still come along now and then; the detail call is what counts.
-  for (const old of OLD_FIELDS) resource.raw(old)
+  if (onDrift !== undefined) for (const old of OLD_FIELDS) resource.raw(old)
   resource.finish()
   return notification
 }

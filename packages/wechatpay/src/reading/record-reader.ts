@@ -20,50 +20,50 @@ export interface ReadingContext {
  * Call {@link finish} last; it reports the fields nobody asked for.
  */
 export class RecordReader {
-  readonly #source: JsonRecord
-  readonly #path: string
-  readonly #context: ReadingContext
+  private readonly json: JsonRecord
+  private readonly path: string
+  private readonly context: ReadingContext
   /** Only kept where somebody wants to hear about drift. */
-  readonly #asked: Set<string> | undefined
+  private readonly asked: Set<string> | undefined
 
   constructor(source: unknown, path: string, context: ReadingContext) {
     if (!isRecord(source)) throw invalid(path, 'an object', source)
-    this.#source = source
-    this.#path = path
-    this.#context = context
-    this.#asked = context.onDrift === undefined ? undefined : new Set()
+    this.json = source
+    this.path = path
+    this.context = context
+    this.asked = context.onDrift === undefined ? undefined : new Set()
   }
 
   /** The object as received. */
   get source(): JsonRecord {
-    return this.#source
+    return this.json
   }
 
   /** Text that must be there, such as an id. A number is taken for its digits. */
   id(name: string): string {
     const value = this.optionalText(name)
-    if (value === undefined || value === '') throw invalid(this.#at(name), 'text', this.#source[name])
+    if (value === undefined || value === '') throw invalid(this.at(name), 'text', this.json[name])
     return value
   }
 
   /** Text; empty when absent. */
   text(name: string): string {
     const value = this.optionalText(name)
-    if (value === undefined) this.#report('missing-field', name)
+    if (value === undefined) this.report('missing-field', name)
     return value ?? ''
   }
 
   optionalText(name: string): string | undefined {
-    const value = this.#take(name)
+    const value = this.take(name)
     if (value === undefined || typeof value === 'string') return value
-    this.#report('wrong-type', name)
+    this.report('wrong-type', name)
     return typeof value === 'number' || typeof value === 'boolean' ? String(value) : JSON.stringify(value)
   }
 
   instant(name: string): Instant {
     const text = this.id(name)
     const instant = parseInstant(text)
-    if (instant === undefined) throw invalid(this.#at(name), 'an RFC 3339 time', text)
+    if (instant === undefined) throw invalid(this.at(name), 'an RFC 3339 time', text)
     return instant
   }
 
@@ -71,36 +71,36 @@ export class RecordReader {
     const text = this.optionalText(name)
     if (text === undefined || text === '') return undefined
     const instant = parseInstant(text)
-    if (instant === undefined) this.#report('wrong-type', name)
+    if (instant === undefined) this.report('wrong-type', name)
     return instant
   }
 
   /** Whole number; zero when absent. */
   integer(name: string): number {
     const value = this.optionalInteger(name)
-    if (value === undefined) this.#report('missing-field', name)
+    if (value === undefined) this.report('missing-field', name)
     return value ?? 0
   }
 
   optionalInteger(name: string): number | undefined {
-    const value = this.#take(name)
+    const value = this.take(name)
     if (value === undefined) return undefined
     if (typeof value === 'number' && Number.isSafeInteger(value)) return value
-    this.#report('wrong-type', name)
+    this.report('wrong-type', name)
     if (typeof value === 'string' && /^-?\d{1,15}$/.test(value)) return Number(value)
     return undefined
   }
 
   boolean(name: string): boolean {
     const value = this.optionalBoolean(name)
-    if (value === undefined) this.#report('missing-field', name)
+    if (value === undefined) this.report('missing-field', name)
     return value ?? false
   }
 
   optionalBoolean(name: string): boolean | undefined {
-    const value = this.#take(name)
+    const value = this.take(name)
     if (value === undefined || typeof value === 'boolean') return value
-    this.#report('wrong-type', name)
+    this.report('wrong-type', name)
     if (value === 'true' || value === 1) return true
     if (value === 'false' || value === 0) return false
     return undefined
@@ -112,101 +112,101 @@ export class RecordReader {
    */
   optionalEnum<Known extends string>(name: string, clean: Readonly<Record<string, Known>>): Open<Known> | undefined {
     const text = this.optionalText(name)
-    return text === undefined || text === '' ? undefined : this.#open(name, text, clean)
+    return text === undefined || text === '' ? undefined : this.open(name, text, clean)
   }
 
   enum<Known extends string>(name: string, clean: Readonly<Record<string, Known>>): Open<Known> {
     const value = this.optionalEnum(name, clean)
-    if (value === undefined) this.#report('missing-field', name)
+    if (value === undefined) this.report('missing-field', name)
     return value ?? { unknown: '' }
   }
 
   enums<Known extends string>(name: string, clean: Readonly<Record<string, Known>>): readonly Open<Known>[] {
-    return this.texts(name).map((text) => this.#open(name, text, clean))
+    return this.texts(name).map((text) => this.open(name, text, clean))
   }
 
   /** A list of texts; empty when absent. A lone text counts as a list of one. */
   texts(name: string): readonly string[] {
-    return this.#items(name).flatMap((item) => {
+    return this.items(name).flatMap((item) => {
       if (typeof item === 'string') return [item]
-      this.#report('wrong-type', name)
+      this.report('wrong-type', name)
       return typeof item === 'number' ? [String(item)] : []
     })
   }
 
   /** A list of objects; empty when absent. A lone object counts as a list of one, anything else in it is skipped. */
   records<Item>(name: string, read: (reader: RecordReader) => Item): readonly Item[] {
-    return this.#items(name).flatMap((item, index) => {
-      if (isRecord(item)) return [read(new RecordReader(item, `${this.#at(name)}[${index}]`, this.#context))]
-      this.#report('wrong-type', name)
+    return this.items(name).flatMap((item, index) => {
+      if (isRecord(item)) return [read(new RecordReader(item, `${this.at(name)}[${index}]`, this.context))]
+      this.report('wrong-type', name)
       return []
     })
   }
 
   /** Like {@link records}, for fields documented as an object here and as an array there. */
   oneOrMore<Item>(name: string, read: (reader: RecordReader) => Item): readonly Item[] {
-    if (!isRecord(this.#source[name])) return this.records(name, read)
+    if (!isRecord(this.json[name])) return this.records(name, read)
     const only = this.record(name, read)
     return only === undefined ? [] : [only]
   }
 
   /** Like {@link texts}, for fields that come as one text or as a list. */
   oneOrMoreTexts(name: string): readonly string[] {
-    const value = this.#source[name]
+    const value = this.json[name]
     if (typeof value !== 'string') return this.texts(name)
-    this.#asked?.add(name)
+    this.asked?.add(name)
     return [value]
   }
 
   record<Item>(name: string, read: (reader: RecordReader) => Item): Item | undefined {
-    const value = this.#take(name)
+    const value = this.take(name)
     if (value === undefined) return undefined
-    if (isRecord(value)) return read(new RecordReader(value, this.#at(name), this.#context))
-    this.#report('wrong-type', name)
+    if (isRecord(value)) return read(new RecordReader(value, this.at(name), this.context))
+    this.report('wrong-type', name)
     return undefined
   }
 
   /** A field whose type varies; it counts as known. */
   raw(name: string): unknown {
-    return this.#take(name)
+    return this.take(name)
   }
 
   finish(): void {
-    if (this.#asked === undefined) return
-    for (const name of Object.keys(this.#source)) {
-      if (!this.#asked.has(name)) this.#report('unknown-field', name)
+    if (this.asked === undefined) return
+    for (const name of Object.keys(this.json)) {
+      if (!this.asked.has(name)) this.report('unknown-field', name)
     }
   }
 
-  #open<Known extends string>(name: string, text: string, clean: Readonly<Record<string, Known>>): Open<Known> {
+  private open<Known extends string>(name: string, text: string, clean: Readonly<Record<string, Known>>): Open<Known> {
     const known = Object.hasOwn(clean, text) ? clean[text] : undefined
     if (known !== undefined) return known
-    this.#report('unknown-value', name, text)
+    this.report('unknown-value', name, text)
     return { unknown: text }
   }
 
-  #items(name: string): readonly unknown[] {
-    const value = this.#take(name)
+  private items(name: string): readonly unknown[] {
+    const value = this.take(name)
     if (value === undefined) return []
     if (Array.isArray(value)) return value
-    this.#report('wrong-type', name)
+    this.report('wrong-type', name)
     return [value]
   }
 
   /** null means absent everywhere. */
-  #take(name: string): unknown {
-    this.#asked?.add(name)
-    return this.#source[name] ?? undefined
+  private take(name: string): unknown {
+    this.asked?.add(name)
+    return this.json[name] ?? undefined
   }
 
-  #at(name: string): string {
-    return this.#path === '' ? name : `${this.#path}.${name}`
+  private at(name: string): string {
+    return this.path === '' ? name : `${this.path}.${name}`
   }
 
-  #report(kind: Drift['kind'], name: string, value?: string): void {
-    const { shape, onDrift } = this.#context
+  private report(kind: Drift['kind'], name: string, value?: string): void {
+    const { shape, onDrift } = this.context
     if (onDrift === undefined) return
-    const path = this.#at(name)
+    const path = this.at(name)
     onDrift(value === undefined ? { kind, shape, path } : { kind, shape, path, value: value.slice(0, 64) })
   }
 }

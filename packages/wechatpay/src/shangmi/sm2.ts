@@ -1,5 +1,6 @@
 import type { sm2 as Sm2 } from 'sm-crypto-v2'
 import { ProtocolError } from '../errors.ts'
+import type { SignedMessage } from '../keys/platform-key.ts'
 import { readCiphertext, readSignature } from './der.ts'
 
 export type Sm2Library = typeof Sm2
@@ -10,7 +11,7 @@ const USER_ID = '1234567812345678'
 const C1C3C2 = 1
 
 export interface Sm2PublicKey {
-  verify(message: Uint8Array, signature: Uint8Array): boolean
+  verify(message: SignedMessage, signature: Uint8Array): boolean
   encrypt(plaintext: Uint8Array): Uint8Array
 }
 
@@ -27,12 +28,15 @@ export function sm2PublicKey(sm2: Sm2Library, point: string): Sm2PublicKey {
       const numbers = readSignature(signature)
       return (
         numbers !== undefined &&
-        sm2.doVerifySignature(message, numbers, prepared, { hash: true, der: false, userId: USER_ID })
+        sm2.doVerifySignature(inOnePiece(message), numbers, prepared, { hash: true, der: false, userId: USER_ID })
       )
     },
     encrypt: (plaintext) => Buffer.from(sm2.doEncrypt(plaintext, point, C1C3C2, { asn1: true }), 'hex'),
   }
 }
+
+const inOnePiece = (message: SignedMessage): Uint8Array =>
+  message instanceof Uint8Array ? message : Buffer.concat(message.map((piece) => Buffer.from(piece)))
 
 /** @param scalar 64 hexadecimal digits. */
 export function sm2PrivateKey(sm2: Sm2Library, scalar: string): Sm2PrivateKey {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { sm4 as Sm4 } from 'sm-crypto-v2'
-import { type Aead, TAG_BYTES } from '../cipher/aead.ts'
+import { type Aead, bytesOf, TAG_BYTES } from '../cipher/aead.ts'
 
 export type Sm4Library = typeof Sm4
 
@@ -13,8 +13,8 @@ export const sm4Gcm = (sm4: Sm4Library, key: Uint8Array): Aead => ({
   seal(nonce, associatedData, plaintext) {
     const { output, tag } = sm4.encrypt(plaintext, key, {
       mode: 'gcm',
-      iv: nonce,
-      associatedData,
+      iv: bytesOf(nonce),
+      associatedData: bytesOf(associatedData),
       output: 'array',
       outputTag: true,
       padding: 'none',
@@ -25,8 +25,8 @@ export const sm4Gcm = (sm4: Sm4Library, key: Uint8Array): Aead => ({
     const end = sealed.length - TAG_BYTES
     return sm4.decrypt(sealed.subarray(0, end), key, {
       mode: 'gcm',
-      iv: nonce,
-      associatedData,
+      iv: bytesOf(nonce),
+      associatedData: bytesOf(associatedData),
       tag: sealed.subarray(end),
       output: 'array',
       padding: 'none',

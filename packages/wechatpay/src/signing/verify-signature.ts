@@ -22,7 +22,7 @@ export interface VerifyOptions {
 
 export const DEFAULT_WINDOW_SECONDS = 300
 const PROBE_PREFIX = 'WECHATPAY/SIGNTEST/'
-const LINE_FEED = 0x0a
+const LINE_FEED = Buffer.from('\n')
 
 /** @throws {ProtocolError} `HEADER_MISSING` */
 export const readSignatureHeaders = (headers: HeaderSource): SignatureHeaders => ({
@@ -34,15 +34,8 @@ export const readSignatureHeaders = (headers: HeaderSource): SignatureHeaders =>
 })
 
 /** The three lines that the platform signs: timestamp, nonce, body, each ended by a line feed. */
-export function answerMessage(timestamp: string, nonce: string, body: Uint8Array): Uint8Array {
-  const head = `${timestamp}\n${nonce}\n`
-  const size = Buffer.byteLength(head)
-  const message = Buffer.allocUnsafe(size + body.length + 1)
-  message.write(head, 0)
-  message.set(body, size)
-  message[size + body.length] = LINE_FEED
-  return message
-}
+export const answerMessage = (timestamp: string, nonce: string, body: Uint8Array): Uint8Array =>
+  Buffer.concat([Buffer.from(`${timestamp}\n${nonce}\n`), body, LINE_FEED])
 
 /**
  * Proves that the platform signed these bytes recently. Synchronous.
@@ -74,7 +67,8 @@ export function verifySignature(
   }
   checkKey(key, headers.type, now)
   const signature = decodeBase64(headers.signature)
-  if (signature === undefined || !key.verify(answerMessage(headers.timestamp, headers.nonce, body), signature)) {
+  const message = [`${headers.timestamp}\n${headers.nonce}\n`, body, '\n']
+  if (signature === undefined || !key.verify(message, signature)) {
     throw new ProtocolError('SIGNATURE_INVALID', `the signature does not fit the bytes and key ${key.serial}`, {
       field: 'wechatpay-signature',
     })
