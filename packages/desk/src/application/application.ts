@@ -40,7 +40,7 @@ export interface ApplicationDeps {
   readonly deadlines?: DeadlineSettings | undefined
   readonly retry?: RetryPolicy | undefined
   readonly budgets?: Budgets | undefined
-  /** How long an action stays with a worker that may have been killed, milliseconds. Default 90 000. */
+  /** How long an action stays with a worker that may have been killed, milliseconds. Default 45 000. */
   readonly actionLeaseMs?: number | undefined
 }
 
@@ -88,7 +88,7 @@ export function createApplication(deps: ApplicationDeps): Application {
     clock,
     log,
     retry: deps.retry ?? DEFAULT_RETRY,
-    leaseMs: deps.actionLeaseMs ?? 90_000,
+    leaseMs: deps.actionLeaseMs ?? 45_000,
   }
   const sender = createSender({ ...writing, picture: picturesForPlatform(vault) })
   const refunder = createRefunder(writing)

@@ -28,7 +28,7 @@ export interface SenderDeps {
   readonly clock: () => Date
   readonly log: Logger
   readonly retry: RetryPolicy
-  /** How long an action stays with a worker that may have been killed. Longer than a call can take. */
+  /** How long an action stays with a worker that may have been killed. Longer than one call can take. */
   readonly leaseMs: number
 }
 
@@ -80,7 +80,13 @@ export function createSender(deps: SenderDeps): Sender {
         complaintId: action.complaint_id,
       })
       const baseline = equalEntries(action, entries).map((entry) => entry.logId)
-      const mine = await updateClaimed(db, action, { write_started_at: clock(), baseline: JSON.stringify(baseline) })
+      const startedAt = clock()
+      const mine = await updateClaimed(db, action, {
+        write_started_at: startedAt,
+        baseline: JSON.stringify(baseline),
+        // Whoever takes over must find the write ended: it looks for its effect and repeats it when there is none.
+        lease_until: new Date(startedAt.getTime() + leaseMs),
+      })
       if (!mine) return superseded
       try {
         await writeAction(channels(action.merchant_id), action, prepared.mediaIds)

@@ -43,7 +43,8 @@ export interface Applier {
   refresh(key: ComplaintKey): Promise<{ readonly complaintId: string }>
 }
 
-const LEASE_MS = 120_000
+/** A killed worker's read is late by so much. One that only takes longer is done twice, which does no harm. */
+const LEASE_MS = 30_000
 const RETRY_BASE_MS = 2_000
 const RETRY_CAP_MS = 5 * 60_000
 /** How often the inbox is looked through while there is other work. */
