@@ -1,13 +1,17 @@
-import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import { errorCode } from '../config/files.ts'
-import { DeskError } from '../errors.ts'
-import { addMerchant, type NewMerchant } from '../merchants/add-merchant.ts'
-import { openMerchantRegistry } from '../merchants/open-registry.ts'
+import { GuardRefusal } from '../errors.ts'
+import { addMerchant } from '../merchants/add-merchant.ts'
 import type { Merchant } from '../merchants/registry.ts'
+import { removeMerchant } from '../merchants/remove-merchant.ts'
 import { callbackPath } from '../receiver/index.ts'
+import { writeAudit } from '../store/audit.ts'
+import { actorOf } from './complaints.ts'
 import type { CliContext } from './context.ts'
+import { registerApply } from './merchant-apply.ts'
+import { readKeyFiles, withoutSlash } from './merchant-files.ts'
+import { registerKeyCommands } from './merchant-keys.ts'
+import { collect, requireMerchant, withRegistry } from './merchant-work.ts'
 
 interface AddOptions {
   readonly slug: string
@@ -22,12 +26,11 @@ interface AddOptions {
   readonly platformCertificate: readonly string[]
   readonly partner?: string
   readonly platformUrl?: string
+  readonly label: readonly string[]
   readonly json?: true
 }
 
-const collect = (value: string, all: readonly string[]): readonly string[] => [...all, value]
-
-export function register(program: Command, context: CliContext): void {
+export function register(program: Command, context: CliContext, exitWith: (code: number) => void): void {
   const merchant = program.command('merchant').description('merchants and their keys')
 
   merchant
@@ -45,9 +48,21 @@ export function register(program: Command, context: CliContext): void {
     .option('--platform-certificate <file>', 'platform certificate; may be given several times', collect, [])
     .option('--partner <number>', 'partner that signs for this merchant; the keys given are then the partner’s')
     .option('--platform-url <url>', 'another platform, such as a simulator')
+    .option('--label <label>', 'store, brand or another word; may be given several times', collect, [])
     .option('--json', 'print JSON')
     .action(async (options: AddOptions) => {
-      const input = await readNewMerchant(options, context.cwd)
+      const input = {
+        slug: options.slug,
+        mchid: options.mchid,
+        name: options.name,
+        serialNumber: options.serialNo,
+        partnerMchid: options.partner,
+        platformUrl: withoutSlash(options.platformUrl),
+        labels: options.label,
+        privateKey: '',
+        apiV3Key: '',
+        ...(await readKeyFiles(options, resolve(context.cwd))),
+      }
       await context.withDatabase(async ({ kysely }, config) => {
         const id = await addMerchant(kysely, config.masterKey, input)
         const path = callbackPath(input.slug)
@@ -73,29 +88,83 @@ export function register(program: Command, context: CliContext): void {
     .description('merchants with their platform keys')
     .option('--json', 'print JSON')
     .action(async ({ json }: { json?: true }) => {
-      const merchants = await context.withDatabase(async (database, { masterKey, platformUrl }) => {
-        const registry = await openMerchantRegistry({ database, masterKey, platformUrl })
-        registry.close()
-        return registry.list()
-      })
+      const merchants = await withRegistry(context, async ({ registry }) => registry.list())
       if (json === true) return context.printJson(merchants.map(toJson))
       context.printTable(
-        ['Slug', 'Number', 'Name', 'Partner', 'Platform keys'],
-        merchants.map(({ slug, mchid, name, partnerMchid, platformKeys }) => [
+        ['Slug', 'Number', 'Name', 'Labels', 'Partner', 'Platform keys'],
+        merchants.map(({ slug, mchid, name, labels, partnerMchid, platformKeys }) => [
           slug,
           mchid,
           name,
+          labels.join('\n'),
           partnerMchid ?? '',
           platformKeys.map(({ serial }) => serial).join('\n') || 'downloaded when needed',
         ]),
       )
     })
+
+  merchant
+    .command('show <merchant>')
+    .description('one merchant with its platform keys, by slug or number')
+    .option('--json', 'print JSON')
+    .action(async (name: string, { json }: { json?: true }) => {
+      const shown = await withRegistry(context, async ({ registry, config: { publicUrl } }) => {
+        const found = requireMerchant(registry, name)
+        const { serialNumber } = registry.credentials(found.id).identity
+        const path = callbackPath(found.slug)
+        const callbackUrl = publicUrl === undefined ? null : `${publicUrl}${path}`
+        return { ...toJson(found), serialNo: serialNumber, callbackUrl }
+      })
+      if (json === true) return context.printJson(shown)
+      const { platformKeys, labels, ...rest } = shown
+      for (const [field, value] of Object.entries(rest)) context.print(`${field.padEnd(14)} ${value ?? '-'}`)
+      context.print(`${'labels'.padEnd(14)} ${labels.join(', ') || '-'}`)
+      for (const { serial, kind, expiresAt } of platformKeys) {
+        context.print(
+          `${'platform key'.padEnd(14)} ${serial} (${kind}${expiresAt === null ? '' : `, until ${expiresAt}`})`,
+        )
+      }
+    })
+
+  merchant
+    .command('remove <merchant>')
+    .description('erase the keys of a merchant and receive nothing more for it; its complaints are kept')
+    .option('--yes', 'really do it')
+    .option('--json', 'print JSON')
+    .action(async (name: string, { yes, json }: { yes?: true; json?: true }) => {
+      const removed = await withRegistry(context, async ({ registry, database }) => {
+        const found = requireMerchant(registry, name)
+        if (yes !== true) throw notConfirmed(found)
+        await database.kysely.transaction().execute(async (trx) => {
+          const at = new Date()
+          await removeMerchant(trx, found.id, at)
+          const audit = { at, actor: actorOf(context), merchantId: found.id }
+          await writeAudit(trx, { ...audit, action: 'merchant.removed', details: { mchid: found.mchid } })
+        })
+        return found
+      })
+      if (json === true) return context.printJson({ slug: removed.slug, mchid: removed.mchid, removed: true })
+      context.print(`Removed ${removed.slug} (${removed.mchid}). Its complaints are kept; its keys are erased.`)
+      context.print('The notification address stays set at the platform; its deliveries are refused from now on.')
+    })
+
+  registerKeyCommands(merchant, context, exitWith)
+  registerApply(merchant, context)
 }
 
-const toJson = ({ slug, name, mchid, partnerMchid, keyMode, platformKeys, platformUrl }: Merchant): unknown => ({
+const notConfirmed = ({ slug, mchid }: Merchant): GuardRefusal =>
+  new GuardRefusal(
+    'CONFIRMATION_MISSING',
+    `This erases the keys of ${slug} (${mchid}); nothing more is received, read or sent for it.`,
+    'Run the command again with --yes. "redress callback-url delete" before it stops the deliveries, too.',
+    { field: '--yes' },
+  )
+
+const toJson = ({ slug, name, mchid, labels, partnerMchid, keyMode, platformKeys, platformUrl }: Merchant) => ({
   slug,
   name,
   mchid,
+  labels,
   partnerMchid: partnerMchid ?? null,
   keyMode,
   platformKeys: platformKeys.map(({ serial, kind, expiresAt }) => ({
@@ -106,52 +175,3 @@ const toJson = ({ slug, name, mchid, partnerMchid, keyMode, platformKeys, platfo
   platformUrl: platformUrl ?? null,
   callbackPath: callbackPath(slug),
 })
-
-async function readNewMerchant(options: AddOptions, cwd: string): Promise<NewMerchant> {
-  const read = async (option: string, path: string): Promise<string> => await readOptionFile(option, resolve(cwd, path))
-  return {
-    slug: options.slug,
-    mchid: options.mchid,
-    name: options.name,
-    serialNumber: options.serialNo,
-    privateKey: await read('--private-key', options.privateKey),
-    certificate: options.certificate === undefined ? undefined : await read('--certificate', options.certificate),
-    // Editors end a file with a line feed; anything else around the key is refused with its usual causes.
-    apiV3Key: (await read('--apiv3-key-file', options.apiv3KeyFile)).replace(/\r?\n$/, ''),
-    platformPublicKey: await readPlatformPublicKey(options, read),
-    platformCertificates: await Promise.all(
-      options.platformCertificate.map((path) => read('--platform-certificate', path)),
-    ),
-    partnerMchid: options.partner,
-    platformUrl: options.platformUrl?.replace(/\/+$/, ''),
-  }
-}
-
-async function readPlatformPublicKey(
-  { platformPublicKey: path, platformPublicKeyId: id }: AddOptions,
-  read: (option: string, path: string) => Promise<string>,
-): Promise<NewMerchant['platformPublicKey']> {
-  if (path === undefined && id === undefined) return undefined
-  if (path === undefined || id === undefined) {
-    throw new DeskError(
-      'PLATFORM_KEY_INCOMPLETE',
-      'The WeChat Pay public key needs both its file and its id.',
-      'Give --platform-public-key and --platform-public-key-id; the merchant console shows the id beside the download.',
-      { field: path === undefined ? '--platform-public-key' : '--platform-public-key-id' },
-    )
-  }
-  return { id, pem: await read('--platform-public-key', path) }
-}
-
-async function readOptionFile(option: string, path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (cause) {
-    throw new DeskError(
-      'FILE_UNREADABLE',
-      `The file of ${option} cannot be read (${errorCode(cause) ?? 'unknown reason'}).`,
-      'Check the path and the permissions.',
-      { field: option, cause },
-    )
-  }
-}

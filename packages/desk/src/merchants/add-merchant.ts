@@ -1,4 +1,4 @@
-import { createPublicKey, type KeyObject } from 'node:crypto'
+import { createPublicKey } from 'node:crypto'
 import {
   loadMerchantIdentity,
   type MerchantIdentity,
@@ -8,11 +8,12 @@ import {
   platformCertificate,
   platformPublicKey,
 } from '@redress/wechatpay'
-import { type Kysely, sql } from 'kysely'
+import { type Insertable, type Kysely, sql } from 'kysely'
 import { uuidv7 } from 'uuidv7'
 import { DeskError } from '../errors.ts'
-import { sealAtRest } from '../sealing/seal.ts'
+import { type MasterKey, sealAtRest } from '../sealing/seal.ts'
 import type { Database } from '../store/schema/database.ts'
+import type { MerchantsTable } from '../store/schema/foundation.ts'
 import { platformKeyToRow, sealedPlace } from './merchant-rows.ts'
 import { MERCHANTS_CHANNEL } from './open-registry.ts'
 
@@ -35,56 +36,98 @@ export interface NewMerchant {
   /** The partner that signs for this merchant: certificate, private key and APIv3 key are then the partner's. */
   readonly partnerMchid?: string | undefined
   readonly platformUrl?: string | undefined
+  /** Stores, brands and other words to find it by: at most 20, of 1 to 64 characters. */
+  readonly labels?: readonly string[] | undefined
 }
 
-interface CheckedMerchant {
+export interface CheckedMerchant {
   readonly identity: MerchantIdentity
   readonly platformKeys: readonly PlatformKey[]
 }
 
 /**
- * Stores a merchant with its keys sealed and tells every running process.
+ * Stores a merchant with its keys sealed and tells every running process. One that was removed comes back under its
+ * number, with its complaints.
  * @returns the merchant's id
- * @throws {DeskError} `SLUG_INVALID` | `MERCHANT_EXISTS` | `OWN_CERTIFICATE` | `PLATFORM_URL_INVALID`
+ * @throws {DeskError} `SLUG_INVALID` | `MERCHANT_EXISTS` | `OWN_CERTIFICATE` | `PLATFORM_URL_INVALID` | `LABEL_INVALID`
  * @throws {ProtocolError} for keys that cannot be right
  */
-export async function addMerchant(db: Kysely<Database>, masterKey: KeyObject, input: NewMerchant): Promise<string> {
+export async function addMerchant(db: Kysely<Database>, masterKey: MasterKey, input: NewMerchant): Promise<string> {
+  return await db.transaction().execute(async (tx) => await insertMerchant(tx, masterKey, input))
+}
+
+/** The same inside the caller's transaction. */
+export async function insertMerchant(db: Kysely<Database>, masterKey: MasterKey, input: NewMerchant): Promise<string> {
   const { identity, platformKeys } = checkMerchant(input)
-  const id = uuidv7()
-  await db.transaction().execute(async (tx) => {
-    const added = await tx
-      .insertInto('merchants')
-      .values({
-        id,
-        slug: input.slug,
-        mchid: input.mchid,
-        name: input.name ?? input.slug,
-        partner_mchid: input.partnerMchid ?? null,
-        serial_no: identity.serialNumber,
-        certificate_pem: input.certificate ?? null,
-        private_key_sealed: sealAtRest(masterKey, input.privateKey, sealedPlace('private_key_sealed', id)),
-        api_v3_key_sealed: sealAtRest(masterKey, input.apiV3Key, sealedPlace('api_v3_key_sealed', id)),
-        platform_url: input.platformUrl ?? null,
-      })
-      .onConflict((conflict) => conflict.doNothing())
-      .returning('id')
+  const removed = await db
+    .selectFrom('merchants')
+    .select('id')
+    .where('mchid', '=', input.mchid)
+    .where('removed_at', 'is not', null)
+    .forUpdate()
+    .executeTakeFirst()
+  const id = removed?.id ?? uuidv7()
+  const columns = merchantColumns(id, masterKey, input, identity)
+  const taken = await db
+    .selectFrom('merchants')
+    .select('id')
+    .where((is) => is.or([is('slug', '=', input.slug), is('mchid', '=', input.mchid)]))
+    .where('id', '<>', id)
+    .executeTakeFirst()
+  if (taken !== undefined) throw merchantExists(input)
+  const added =
+    removed === undefined
+      ? await db
+          .insertInto('merchants')
+          .values({ id, ...columns })
+          .onConflict((conflict) => conflict.doNothing())
+          .returning('id')
+          .execute()
+      : await db.updateTable('merchants').set(columns).where('id', '=', id).returning('id').execute()
+  if (added.length === 0) throw merchantExists(input)
+  if (platformKeys.length > 0) {
+    await db
+      .insertInto('platform_keys')
+      .values(platformKeys.map((key) => platformKeyToRow(id, key, 'configured')))
       .execute()
-    if (added.length === 0) {
-      throw new DeskError(
-        'MERCHANT_EXISTS',
-        `There is a merchant with slug ${input.slug} or number ${input.mchid} already.`,
-        'Choose another slug, or see "redress merchant list".',
-        { field: 'slug' },
-      )
-    }
-    if (platformKeys.length > 0) {
-      const rows = platformKeys.map((key) => platformKeyToRow(id, key, 'configured'))
-      await tx.insertInto('platform_keys').values(rows).execute()
-    }
-    await sql`select pg_notify(${MERCHANTS_CHANNEL}, ${id})`.execute(tx)
-  })
+  }
+  await tellRegistries(db, id)
   return id
 }
+
+/** Every column that follows from what was entered, keys sealed. */
+export const merchantColumns = (
+  id: string,
+  masterKey: MasterKey,
+  input: NewMerchant,
+  identity: MerchantIdentity,
+): Omit<Insertable<MerchantsTable>, 'id'> => ({
+  slug: input.slug,
+  mchid: input.mchid,
+  name: input.name ?? input.slug,
+  partner_mchid: input.partnerMchid ?? null,
+  serial_no: identity.serialNumber,
+  certificate_pem: input.certificate ?? null,
+  private_key_sealed: sealAtRest(masterKey, input.privateKey, sealedPlace('private_key_sealed', id)),
+  api_v3_key_sealed: sealAtRest(masterKey, input.apiV3Key, sealedPlace('api_v3_key_sealed', id)),
+  platform_url: input.platformUrl ?? null,
+  labels: [...(input.labels ?? [])],
+  removed_at: null,
+})
+
+/** Every running process reads the merchants again once the transaction is committed. */
+export async function tellRegistries(db: Kysely<Database>, merchantId: string): Promise<void> {
+  await sql`update merchants set updated_at = clock_timestamp() where id = ${merchantId}`.execute(db)
+  await sql`select pg_notify(${MERCHANTS_CHANNEL}, ${merchantId})`.execute(db)
+}
+
+const merchantExists = ({ slug, mchid }: NewMerchant): DeskError =>
+  new DeskError(
+    'MERCHANT_EXISTS',
+    `There is a merchant with slug ${slug} or number ${mchid} already.`,
+    'Choose another slug, or see "redress merchant list"; a removed merchant keeps its slug.',
+    { field: 'slug' },
+  )
 
 /** Everything that can be known to be wrong without asking the platform. */
 export function checkMerchant(input: NewMerchant): CheckedMerchant {
@@ -102,6 +145,14 @@ export function checkMerchant(input: NewMerchant): CheckedMerchant {
       'The platform address must be an http or https origin without a path.',
       'Leave it out for the real platform, or give the address of a simulator such as http://127.0.0.1:7800.',
       { field: 'platformUrl' },
+    )
+  }
+  if ((input.labels ?? []).length > 20 || (input.labels ?? []).some((label) => !/^\S(.{0,62}\S)?$/u.test(label))) {
+    throw new DeskError(
+      'LABEL_INVALID',
+      'A merchant has at most 20 labels of 1 to 64 characters, without space around them.',
+      'Shorten the labels, for example "brand:North" or "store:West Lake".',
+      { field: 'labels' },
     )
   }
   parseMerchantId(input.mchid)

@@ -1,4 +1,3 @@
-import type { KeyObject } from 'node:crypto'
 import type { ApiV3Key } from '@redress/wechatpay'
 import {
   loadMerchantIdentity,
@@ -9,7 +8,7 @@ import {
   platformPublicKey,
 } from '@redress/wechatpay'
 import type { Insertable, Selectable } from 'kysely'
-import { openAtRest, type SealedPlace } from '../sealing/seal.ts'
+import { type MasterKey, openAtRest, type SealedPlace } from '../sealing/seal.ts'
 import type { MerchantsTable, PlatformKeysTable } from '../store/schema/foundation.ts'
 
 /** The sealed columns of a merchant's row, bound to the row they belong to. */
@@ -25,7 +24,7 @@ export const sealedPlace = (column: 'private_key_sealed' | 'api_v3_key_sealed', 
  */
 export function openOwnKeys(
   row: Selectable<MerchantsTable>,
-  masterKey: KeyObject,
+  masterKey: MasterKey,
 ): { readonly identity: MerchantIdentity; readonly apiV3Key: ApiV3Key } {
   const privateKey = openAtRest(masterKey, row.private_key_sealed, sealedPlace('private_key_sealed', row.id))
   const apiV3Key = openAtRest(masterKey, row.api_v3_key_sealed, sealedPlace('api_v3_key_sealed', row.id))

@@ -1,8 +1,8 @@
-import type { KeyObject } from 'node:crypto'
 import { createKeyring } from '@redress/wechatpay'
 import { type Selectable, sql } from 'kysely'
 import type { OpenDatabase } from '../database/database.ts'
 import { DeskError } from '../errors.ts'
+import type { MasterKey } from '../sealing/seal.ts'
 import type { MerchantsTable, PlatformKeysTable } from '../store/schema/foundation.ts'
 import { openOwnKeys, rowToPlatformKey } from './merchant-rows.ts'
 import type { Merchant, MerchantCredentials, MerchantRegistry } from './registry.ts'
@@ -17,7 +17,7 @@ export interface OpenRegistry extends MerchantRegistry {
 
 export interface RegistryOptions {
   readonly database: Pick<OpenDatabase, 'kysely' | 'listen'>
-  readonly masterKey: KeyObject
+  readonly masterKey: MasterKey
   /** For merchants that name no address of the platform; undefined means the real hosts. */
   readonly platformUrl?: string | undefined
   /** Told about a reload that failed; what is in memory stays in use. */
@@ -29,7 +29,8 @@ export interface RegistryOptions {
 interface Entry {
   readonly row: Selectable<MerchantsTable>
   readonly keys: readonly Selectable<PlatformKeysTable>[]
-  readonly credentials: MerchantCredentials
+  /** Undefined for a removed merchant. */
+  readonly credentials: MerchantCredentials | undefined
 }
 
 /** Every merchant with its keys opened, in memory, and kept up with what other processes change. */
@@ -61,7 +62,7 @@ export async function openMerchantRegistry({
     )
     byId = next
     byName = new Map(
-      [...next.values()].flatMap((entry) => [
+      [...next.values()].filter(isActive).flatMap((entry) => [
         [entry.row.slug, entry],
         [entry.row.mchid, entry],
       ]),
@@ -71,8 +72,9 @@ export async function openMerchantRegistry({
 
   /** Keys of an unchanged row stay as they are: opening them costs, and calls under way hold the same keyring. */
   function entryOf(row: Selectable<MerchantsTable>, keys: readonly Selectable<PlatformKeysTable>[]): Entry {
+    if (row.removed_at !== null) return { row, keys, credentials: undefined }
     const known = byId.get(row.id)
-    if (known !== undefined && known.row.updated_at.getTime() === row.updated_at.getTime()) {
+    if (known?.credentials !== undefined && known.row.updated_at.getTime() === row.updated_at.getTime()) {
       for (const key of keys) known.credentials.keyring.add(rowToPlatformKey(key))
       return { ...known, keys }
     }
@@ -83,8 +85,8 @@ export async function openMerchantRegistry({
 
   async function readFingerprint(): Promise<string> {
     const { rows } = await sql<{ seen: string }>`
-      select concat_ws('/', (select count(*) from merchants), (select max(updated_at) from merchants),
-                       (select count(*) from platform_keys), (select max(added_at) from platform_keys)) as seen
+      select concat_ws('/', (select md5(string_agg(concat(id, updated_at), ',' order by id)) from merchants),
+        (select md5(string_agg(concat(serial, added_at), ',' order by merchant_id, serial)) from platform_keys)) as seen
     `.execute(database.kysely)
     return rows[0]?.seen ?? ''
   }
@@ -114,12 +116,13 @@ export async function openMerchantRegistry({
   const timer = setInterval(() => void lookAgain().catch(onReloadFailed), pollMs).unref()
 
   return {
-    list: () => [...byId.values()].map(toMerchant),
+    list: () => [...byId.values()].filter(isActive).map(toMerchant),
     bySlugOrMchid: (name) => optional(byName.get(name)),
     byId: (merchantId) => optional(byId.get(merchantId)),
     credentials: (merchantId) => {
       const entry = byId.get(merchantId)
       if (entry === undefined) throw merchantUnknown(merchantId)
+      if (entry.credentials === undefined) throw merchantRemoved(entry.row.slug)
       return entry.credentials
     },
     reload,
@@ -138,6 +141,16 @@ export const merchantUnknown = (name: string): DeskError =>
     { field: 'merchant' },
   )
 
+const merchantRemoved = (slug: string): DeskError =>
+  new DeskError(
+    'MERCHANT_REMOVED',
+    `The merchant ${slug} was removed; the desk has no keys for it.`,
+    'Add it again with "redress merchant add" to work on its complaints.',
+    { field: 'merchant' },
+  )
+
+const isActive = ({ row }: Entry): boolean => row.removed_at === null
+
 const optional = (entry: Entry | undefined): Merchant | undefined =>
   entry === undefined ? undefined : toMerchant(entry)
 
@@ -147,11 +160,13 @@ const toMerchant = ({ row, credentials }: Entry): Merchant => ({
   mchid: row.mchid,
   name: row.name,
   partnerMchid: row.partner_mchid ?? undefined,
-  keyMode: credentials.keyring.mode(),
-  platformKeys: credentials.keyring.list().map((key) => ({
+  keyMode: credentials?.keyring.mode() ?? 'empty',
+  platformKeys: (credentials?.keyring.list() ?? []).map((key) => ({
     serial: key.serial,
     kind: key.kind,
     expiresAt: key.kind === 'certificate' ? key.expiresAt : undefined,
   })),
   platformUrl: row.platform_url ?? undefined,
+  labels: row.labels,
+  removedAt: row.removed_at ?? undefined,
 })

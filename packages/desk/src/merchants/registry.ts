@@ -9,6 +9,10 @@ export interface Merchant {
   readonly keyMode: 'certificate' | 'public-key' | 'mixed' | 'empty'
   readonly platformKeys: readonly PlatformKeyInfo[]
   readonly platformUrl: string | undefined
+  /** Stores, brands and other words to find it by. */
+  readonly labels: readonly string[]
+  /** Set when the desk works for it no more: no keys, nothing received, complaints kept. */
+  readonly removedAt: Date | undefined
 }
 
 export interface PlatformKeyInfo {
@@ -26,10 +30,12 @@ export interface MerchantCredentials {
 }
 
 export interface MerchantRegistry {
-  /** Every merchant, by slug. From memory. */
+  /** Every merchant that was not removed, by slug. From memory. */
   list(): readonly Merchant[]
+  /** Not a removed one. */
   bySlugOrMchid(slugOrMchid: string): Merchant | undefined
+  /** A removed one, too: its complaints are still shown. */
   byId(merchantId: string): Merchant | undefined
-  /** Keys of one merchant, opened and kept in memory. @throws {DeskError} `MERCHANT_UNKNOWN` */
+  /** Keys of one merchant, opened and kept in memory. @throws {DeskError} `MERCHANT_UNKNOWN` | `MERCHANT_REMOVED` */
   credentials(merchantId: string): MerchantCredentials
 }

@@ -1,6 +1,9 @@
 import { createCipheriv, createDecipheriv, createHash, type KeyObject, randomBytes } from 'node:crypto'
 import { DeskError } from '../errors.ts'
 
+/** What seals and opens. */
+export type MasterKey = KeyObject
+
 /** Where a sealed value lives. Bound into the seal, so that a value moved to another row or column does not open. */
 export interface SealedPlace {
   readonly table: string

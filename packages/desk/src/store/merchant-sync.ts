@@ -16,7 +16,7 @@ export async function ensureSyncRows(
   await sql`
     insert into merchant_sync (merchant_id, next_sweep_at, backfill_from, backfill_next)
     select id, ${now}::timestamptz, ${backfillFrom}::text, ${backfillNext}::text from merchants
-    where id not in (select merchant_id from merchant_sync)
+    where removed_at is null and id not in (select merchant_id from merchant_sync)
     on conflict do nothing`.execute(db)
 }
 

@@ -77,6 +77,7 @@ describe('redress merchant', () => {
         slug: 'main-shop',
         name: '主店',
         mchid: '1900000001',
+        labels: [],
         partnerMchid: null,
         keyMode: 'public-key',
         platformKeys: [{ serial: platform.publicKeyId, kind: 'public-key', expiresAt: null }],

@@ -7,6 +7,7 @@ import { reconcile } from './0005_reconcile.ts'
 import { refunds } from './0006_refunds.ts'
 import { search } from './0007_search.ts'
 import { searchTerms } from './0008_search_terms.ts'
+import { merchants } from './0009_merchants.ts'
 
 /** Every migration by name, applied in the order of the names. Add a line here for each new file. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -18,4 +19,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0006_refunds': refunds,
   '0007_search': search,
   '0008_search_terms': searchTerms,
+  '0009_merchants': merchants,
 }

@@ -14,6 +14,10 @@ export interface MerchantsTable {
   api_v3_key_sealed: Buffer
   /** Base address of the platform's API; null means the real hosts. */
   platform_url: string | null
+  /** Stores, brands and other words to find it by. */
+  labels: Generated<string[]>
+  /** Set when the desk works for it no more; its keys are then empty. */
+  removed_at: Date | null
   created_at: Generated<Date>
   updated_at: Generated<Date>
 }
