@@ -1,4 +1,4 @@
-import { QueryCache, QueryClient } from '@tanstack/react-query'
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
 import { type ApiOptions, createApi, isUnauthorized } from '../api/client.ts'
 import { ApiError } from '../api/errors.ts'
 import type { EventChannel } from '../events/stream.ts'
@@ -10,14 +10,14 @@ export interface ServiceOptions extends ApiOptions {
   readonly browserNow?: () => number
 }
 
-/** Puts together what the screens use. `onUnauthorized` runs when a read finds the session gone. */
+/** Puts together what the screens use. `onUnauthorized` runs when a read or a write finds the session gone. */
 export function createServices(options: ServiceOptions, onUnauthorized: () => void): Services {
+  const onError = (error: Error) => {
+    if (isUnauthorized(error)) onUnauthorized()
+  }
   const queryClient = new QueryClient({
-    queryCache: new QueryCache({
-      onError: (error) => {
-        if (isUnauthorized(error)) onUnauthorized()
-      },
-    }),
+    queryCache: new QueryCache({ onError }),
+    mutationCache: new MutationCache({ onError }),
     defaultOptions: {
       queries: {
         // The desk may stand on this very machine or network: ask it, whatever the browser thinks of the internet.
@@ -29,9 +29,6 @@ export function createServices(options: ServiceOptions, onUnauthorized: () => vo
       },
       mutations: {
         networkMode: 'always',
-        onError: (error) => {
-          if (isUnauthorized(error)) onUnauthorized()
-        },
       },
     },
   })

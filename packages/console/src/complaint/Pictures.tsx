@@ -18,14 +18,11 @@ export function Pictures({ images }: { readonly images: readonly TimelineImage[]
         {images.map((image, index) => (
           <li key={image.mediaKey ?? index}>
             {image.state === 'stored' && image.url !== null ? (
-              <button
-                type="button"
-                className="picture"
-                aria-label={t('picture.open', { number: stored.indexOf(image.url) + 1, total: stored.length })}
-                onClick={() => setViewer({ open: true, index: stored.indexOf(image.url ?? '') })}
-              >
-                <img src={image.thumbnailUrl ?? image.url} alt="" width={88} height={88} loading="lazy" />
-              </button>
+              <Thumbnail
+                src={image.thumbnailUrl ?? image.url}
+                label={t('picture.open', { number: stored.indexOf(image.url) + 1, total: stored.length })}
+                onOpen={() => setViewer({ open: true, index: stored.indexOf(image.url ?? '') })}
+              />
             ) : (
               <span
                 className="picture"
@@ -47,5 +44,29 @@ export function Pictures({ images }: { readonly images: readonly TimelineImage[]
         onClose={() => setViewer({ ...viewer, open: false })}
       />
     </>
+  )
+}
+
+interface ThumbnailProps {
+  readonly src: string
+  readonly label: string
+  readonly onOpen: () => void
+}
+
+function Thumbnail({ src, label, onOpen }: ThumbnailProps) {
+  const { t } = useTranslation()
+  const [broken, setBroken] = useState(false)
+  if (broken) {
+    return (
+      <span className="picture" data-state="missing">
+        <FileImageOutlined aria-hidden />
+        <span>{t('picture.broken')}</span>
+      </span>
+    )
+  }
+  return (
+    <button type="button" className="picture" aria-label={label} onClick={onOpen}>
+      <img src={src} alt="" width={88} height={88} loading="lazy" onError={() => setBroken(true)} />
+    </button>
   )
 }

@@ -233,7 +233,7 @@ export const en: Translation = {
     missing: 'Not delivered',
     missingHint:
       'The platform did not deliver this picture. Payers’ pictures need the merchant number on a whitelist; ask WeChat Pay.',
-    broken: 'The picture cannot be shown. Reload the page.',
+    broken: 'Cannot be shown: reload',
   },
   action: {
     reply: 'Reply',

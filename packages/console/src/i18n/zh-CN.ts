@@ -227,7 +227,7 @@ export const zhCN = {
     pending: '图片下载中',
     missing: '图片未交付',
     missingHint: '平台没有交付这张图片。用户图片需要商户号在白名单内，可联系微信支付开通。',
-    broken: '图片打不开，请刷新页面重试。',
+    broken: '打不开，请刷新',
   },
   action: {
     reply: '回复',

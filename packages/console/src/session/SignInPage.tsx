@@ -49,8 +49,6 @@ export function SignInPage() {
       queryClient.setQueryData(sessionQuery(api).queryKey, user)
       router.history.push(back ?? '/complaints')
     },
-    // The refusal is shown on the form; the page-wide handler would reload the sign-in.
-    onError: () => undefined,
   })
   return (
     <main className="sign-in">

@@ -1,4 +1,4 @@
-import { waitFor, within } from '@testing-library/react'
+import { fireEvent, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import { action, complaint, hours, longComplaint, refundApplicable } from '../support/complaints.ts'
 import { problem } from '../support/fake-desk.ts'
@@ -25,6 +25,14 @@ describe('a complaint', () => {
     expect(thread.getByText(/^第 2 次投诉/)).toBeDefined()
     expect(thread.getByText('平台催办')).toBeDefined()
     expect(thread.getByText('平台新增的类型 USER_SENDS_STICKER')).toBeDefined()
+  })
+
+  it('says so when a thumbnail cannot be shown', async () => {
+    const { screen } = setupConsole({ path, complaints: [longComplaint()] })
+    const thumbnail = await screen.findByRole('button', { name: '查看图片 1 / 2' })
+    const picture = thumbnail.querySelector('img')
+    if (picture !== null) fireEvent.error(picture)
+    expect(await screen.findByText('打不开，请刷新')).toBeDefined()
   })
 
   it('opens pictures, walks through them by arrow key, and gives the focus back', async () => {

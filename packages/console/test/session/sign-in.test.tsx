@@ -50,6 +50,14 @@ describe('signing in', () => {
     expect(reply.value).toBe('退款中')
   })
 
+  it('is asked for by any press that finds the session over', async () => {
+    const page = setupConsole({ path: '/complaints/complaint-1', complaints: [complaint()] })
+    const refresh = await page.screen.findByRole('button', { name: '从平台重新读取' })
+    page.desk.user = null
+    await page.user.click(refresh)
+    expect(await page.screen.findByText(/登录已过期/)).toBeDefined()
+  })
+
   it('is asked for when the desk refuses the line because the session is over', async () => {
     const page = setupConsole({ complaints: [complaint()] })
     await page.screen.findByRole('link', { name: /买的车厘子/ })
