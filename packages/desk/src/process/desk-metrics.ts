@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client'
+import { registerSharedGauges } from '../application/shared-figures.ts'
 import type { OpenDatabase } from '../database/database.ts'
 import { readInboxBacklog } from '../inbox/index.ts'
 
@@ -6,31 +7,16 @@ import { readInboxBacklog } from '../inbox/index.ts'
 export function createDeskMetrics({ kysely, pool }: OpenDatabase, now: () => Date): Registry {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
-  const parked = new Gauge({
-    name: 'inbox_parked',
-    help: 'Notifications that could not be applied and wait for a person',
-    registers: [registry],
-  })
-  const age = new Gauge({
-    name: 'inbox_oldest_pending_seconds',
-    help: 'Age of the oldest notification not applied yet',
-    registers: [registry],
-  })
-  const pending = new Gauge({
-    name: 'inbox_pending',
-    help: 'Notifications stored but not applied yet',
-    registers: [registry],
-    collect: async () => {
-      try {
-        const backlog = await readInboxBacklog(kysely, now())
-        pending.set(backlog.pending)
-        parked.set(backlog.parked)
-        age.set(backlog.oldestPendingSeconds)
-      } catch {
-        // Without the database there is nothing true to say; the other figures must still come out.
-        for (const gauge of [pending, parked, age]) gauge.reset()
-      }
-    },
+  registerSharedGauges(registry, (gauge) => {
+    const pending = gauge('inbox_pending', 'Notifications stored but not applied yet')
+    const parked = gauge('inbox_parked', 'Notifications that could not be applied and wait for a person')
+    const age = gauge('inbox_oldest_pending_seconds', 'Age of the oldest notification not applied yet')
+    return async () => {
+      const backlog = await readInboxBacklog(kysely, now())
+      pending.set(backlog.pending)
+      parked.set(backlog.parked)
+      age.set(backlog.oldestPendingSeconds)
+    }
   })
   const connections = new Gauge({
     name: 'database_connections',

@@ -1,6 +1,7 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { Logger } from 'pino'
 import { type Application, createApplication } from '../application/application.ts'
+import { registerOutboxMetrics } from '../application/outbox-metrics.ts'
 import { registerSyncMetrics } from '../application/sync-metrics.ts'
 import { startWorkers } from '../application/workers.ts'
 import type { Config } from '../config/config.ts'
@@ -71,6 +72,7 @@ async function start(options: DeskOptions, closing: Closing): Promise<Omit<Runni
   const parts = { database, registry, masterKey, dataDir, publicUrl }
   const application = createApplication({ ...parts, vault: pictures, log, clock: now })
   const metrics = createDeskMetrics(database, now)
+  registerOutboxMetrics(metrics, { db: database.kysely, clock: now })
   registerSyncMetrics(metrics, { db: database.kysely, registry, clock: now })
   let stopping = false
   const app = createServer(log)
