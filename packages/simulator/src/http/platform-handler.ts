@@ -1,56 +1,31 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { ByteStream } from '../crypto/seeded.ts'
-import type { Faults, Occasion } from '../faults/faults.ts'
-import type { KeyStore } from '../pki/key-store.ts'
-import type { CallName, FaultInput, FaultKind } from '../simulator-api.ts'
-import type { Merchant } from '../state/merchant.ts'
-import { parseAuthorization } from './authorization.ts'
-import { type Answer, type Endpoint, type EndpointServices, json } from './endpoint.ts'
+import { withOtherShapes, withUnknownWords } from '../faults/odd-answers.ts'
+import type { CallName, FaultKind } from '../simulator-api.ts'
+import type { Answer, Endpoint, EndpointServices } from './endpoint.ts'
 import { admit, checkPlatformSerial } from './gate.ts'
 import { boundaryOf, type Part, parseMultipart } from './multipart.ts'
-import { withOtherShapes, withUnknownWords } from '../faults/odd-answers.ts'
-import { BodyTooLarge, headerOf, type RawRequest, readRequest } from './raw-request.ts'
+import { headerOf, type RawRequest, readRequest } from './raw-request.ts'
+import { refusalAnswer, refusalOf } from './refusal-answer.ts'
 import { PlatformRefusal, refuse } from './refusals.ts'
-import type { RequestLog } from './request-log.ts'
-import { createRouter, type Match } from './router.ts'
-import { type SignatureSpoil, signatureHeaders } from './signed-answer.ts'
-import type { WireTime } from './wire-clock.ts'
+import { createRouter } from './router.ts'
+import { type SendServices, sendAnswer } from './send-answer.ts'
+import { Trail, type TrailServices } from './trail.ts'
 
-export interface PlatformHandlerServices extends EndpointServices {
-  readonly now: () => number
-  readonly keys: KeyStore
-  readonly wireTime: WireTime
-  readonly faults: Faults
-  readonly log: RequestLog
+export interface PlatformHandlerServices extends EndpointServices, SendServices, TrailServices {
   /** Throws a refusal when this caller has asked too often. */
   readonly limit: (mchid: string, call: CallName) => void
-  /** Whether this message is to carry a probe signature. */
-  readonly probe: () => boolean
-  readonly random: ByteStream
 }
 
 /** Upload: 2 MB of picture and some form around it; everything else is small. */
 const MAX_BODY = 4 * 1024 * 1024
 const DEFAULT_LATENCY = 1000
 
-/** What is known about one request by the time it is answered. */
-interface Trail {
-  caller: Merchant | undefined
-  askedSerial: string | undefined
-  signedMessage: string | null
-  reason: string | null
-  code: string | null
-  fault: string | null
-}
-
 const BEFORE: readonly FaultKind[] = ['hang', 'reset', 'http-500', 'http-502-html', 'http-429']
 const BEFORE_PAGES: readonly FaultKind[] = [...BEFORE, 'result-too-large']
 const BEFORE_REPLIES: readonly FaultKind[] = [...BEFORE, 'not-repliable']
-const SPOILS = ['wrong-signature', 'unknown-serial', 'stale-clock', 'signtest'] as const
 const READS: ReadonlySet<CallName | undefined> = new Set(['list', 'detail', 'history'])
 const ODD: readonly FaultKind[] = ['unknown-enum', 'object-or-array']
-const CUTS: readonly FaultKind[] = ['half-open', 'truncated-body']
 
 /** Serves the platform's own paths. */
 export function createPlatformHandler(
@@ -61,125 +36,60 @@ export function createPlatformHandler(
   let count = 0
 
   return async (incoming, outgoing) => {
-    const started = performance.now()
-    const at = new Date(services.now()).toISOString()
-    const unique = services.random(16).toString('hex').toUpperCase()
-    const trail: Trail = {
-      caller: undefined,
-      askedSerial: undefined,
-      signedMessage: null,
-      reason: null,
-      code: null,
-      fault: null,
-    }
-    const target = incoming.url ?? '/'
-    const match = route(incoming.method ?? 'GET', target.split('?')[0] ?? '/')
-    const occasion: Occasion = {
-      call: match?.endpoint.call,
-      mchid: parseAuthorization(incoming.headers.authorization ?? '')?.mchid,
-    }
-    const note = (status: number | null, suffix: string): void => {
-      count += 1
-      services.log.add({
-        id: `request-${count}`,
-        at,
-        method: incoming.method ?? 'GET',
-        path: target,
-        call: match?.endpoint.call ?? null,
-        mchid: trail.caller?.mchid ?? occasion.mchid ?? null,
-        status,
-        code: trail.code,
-        reason: trail.reason,
-        requestId: `${unique}-${suffix}`,
-        durationMs: Math.round((performance.now() - started) * 10) / 10,
-        signedMessage: trail.signedMessage,
-        fault: trail.fault,
-      })
-    }
-    const struck = (kinds: readonly FaultKind[]): FaultInput | undefined => {
-      const fault = services.faults.strike(kinds, occasion)
-      if (fault !== undefined) trail.fault = trail.fault === null ? fault.kind : `${trail.fault}, ${fault.kind}`
-      return fault
-    }
+    count += 1
+    const match = route(incoming.method ?? 'GET', (incoming.url ?? '/').split('?')[0] ?? '/')
+    const trail = new Trail(services, incoming, match, services.random(16).toString('hex').toUpperCase(), count)
 
-    const latency = struck(['latency'])
+    const latency = trail.struck(['latency'])
     if (latency !== undefined) await pause(latency.delayMs ?? DEFAULT_LATENCY)
-
-    const early = struck(earlyKinds(occasion.call))
-    if (early?.kind === 'hang' || early?.kind === 'reset') {
-      note(null, '0')
-      if (early.kind === 'reset') incoming.socket.resetAndDestroy()
+    const early = trail.struck(earlyKinds(trail.occasion.call))?.kind
+    if (early === 'hang' || early === 'reset') {
+      trail.note(null)
+      if (early === 'reset') incoming.socket.resetAndDestroy()
       else incoming.resume()
       return
     }
-    let answer: Answer
-    let suffix = '0'
-    try {
-      const request = await readRequest(incoming, MAX_BODY)
-      if (early !== undefined) answer = answerOfFault(early.kind)
-      else answer = serve(request, match, trail, isPaged(occasion.call) && struck(['pages-shifting']) !== undefined)
-    } catch (error) {
-      const refusal = refusalOf(error)
-      trail.code = refusal.code
-      trail.reason = error instanceof PlatformRefusal ? refusal.en : String(error)
-      suffix = refusal.numeric
-      answer = refusalAnswer(refusal, incoming.headers['accept-language'])
-    }
-    if (answer.status < 300 && struck(['drop-answer-after-commit']) !== undefined) {
-      note(null, suffix)
+
+    const answer = await answerTo(incoming, trail, early)
+    if (answer.status < 300 && trail.struck(['drop-answer-after-commit']) !== undefined) {
+      trail.note(null)
       incoming.socket.destroy()
       return
     }
-    if (READS.has(occasion.call) && answer.status === 200) {
-      const odd = struck(ODD)?.kind
-      if (odd === 'unknown-enum') answer = { ...answer, body: withUnknownWords(answer.body) }
-      if (odd === 'object-or-array') answer = { ...answer, body: withOtherShapes(answer.body) }
-    }
-    const spoil = spoilOf(struck(SPOILS)?.kind) ?? (services.probe() ? 'signtest' : undefined)
-    const headers: Record<string, string> = {
-      'Request-ID': `${unique}-${suffix}`,
-      'Cache-Control': 'no-cache, must-revalidate',
-      'Content-Language': isEnglish(incoming.headers['accept-language']) ? 'en' : 'zh-CN',
-      'X-Content-Type-Options': 'nosniff',
-      Server: 'nginx',
-    }
-    if (answer.contentType !== undefined) headers['Content-Type'] = answer.contentType
-    if (answer.status !== 204) headers['Content-Length'] = String(answer.body.length)
-    if (answer.signed) {
-      const key = services.platformKeys.forAnswer(trail.caller, trail.askedSerial, unique)
-      const nonce = services.random(16).toString('hex').toUpperCase()
-      const seconds = services.wireTime.secondsFor(trail.caller?.mchid)
-      Object.assign(headers, await signatureHeaders(key, seconds, nonce, answer.body, spoil))
-    }
-    const cut = struck(CUTS)?.kind
-    note(answer.status, suffix)
-    outgoing.writeHead(answer.status, headers)
-    if (cut === undefined) {
-      outgoing.end(answer.body)
-      return
-    }
-    // Half of what was promised; then the line goes dead, or silent.
-    outgoing.write(answer.body.subarray(0, Math.floor(answer.body.length / 2)), () => {
-      if (cut === 'truncated-body') incoming.socket.destroy()
-    })
+    await sendAnswer(oddly(answer, trail), trail, incoming, outgoing, services)
   }
 
-  function serve(request: RawRequest, match: Match | undefined, trail: Trail, shifted: boolean): Answer {
+  async function answerTo(incoming: IncomingMessage, trail: Trail, early: FaultKind | undefined): Promise<Answer> {
+    try {
+      const request = await readRequest(incoming, MAX_BODY)
+      return early === undefined ? serve(request, trail) : answerOfFault(early)
+    } catch (error) {
+      const refusal = refusalOf(error)
+      trail.code = refusal.code
+      trail.suffix = refusal.numeric
+      trail.reason = error instanceof PlatformRefusal ? refusal.en : String(error)
+      return refusalAnswer(refusal, incoming.headers['accept-language'])
+    }
+  }
+
+  function serve(request: RawRequest, trail: Trail): Answer {
+    const { match } = trail
     const parts = match?.endpoint.multipart === true ? readParts(request) : []
     const meta = parts.find((part) => part.name === 'meta')
-    const signedBody = match?.endpoint.multipart === true && meta !== undefined ? meta.content : request.body
+    const { platformKeys, wireTime, state } = services
     const caller = admit(
       request,
-      signedBody,
-      { merchants: services.state.merchants, platformKeys: services.platformKeys, wireTime: services.wireTime },
+      meta?.content ?? request.body,
+      { merchants: state.merchants, platformKeys, wireTime },
       (message) => {
         trail.signedMessage = message
       },
     )
     trail.caller = caller
-    if (match !== undefined) services.limit(caller.mchid, match.endpoint.call)
-    else throw refuse.notFound()
-    trail.askedSerial = checkPlatformSerial(request, caller, services.platformKeys)
+    if (match === undefined) throw refuse.notFound()
+    services.limit(caller.mchid, match.endpoint.call)
+    trail.askedSerial = checkPlatformSerial(request, caller, platformKeys)
+    const shifted = isPaged(match.endpoint.call) && trail.struck(['pages-shifting']) !== undefined
     return match.endpoint.handle({
       request,
       caller,
@@ -198,25 +108,6 @@ function readParts(request: RawRequest): Part[] {
   return (boundary === undefined ? undefined : parseMultipart(request.body, boundary)) ?? []
 }
 
-function refusalOf(error: unknown): PlatformRefusal {
-  if (error instanceof PlatformRefusal) return error
-  if (error instanceof BodyTooLarge) return refuse.bodyTooLarge()
-  return refuse.systemError()
-}
-
-const isEnglish = (language: string | undefined): boolean => language?.trim().toLowerCase().startsWith('en') === true
-
-function refusalAnswer(refusal: PlatformRefusal, language: string | undefined): Answer {
-  return json(
-    {
-      code: refusal.code,
-      message: isEnglish(language) ? refusal.en : refusal.zh,
-      ...(refusal.detail === undefined ? {} : { detail: refusal.detail }),
-    },
-    refusal.status,
-  )
-}
-
 const isPaged = (call: CallName | undefined): boolean => call === 'list' || call === 'history'
 
 function earlyKinds(call: CallName | undefined): readonly FaultKind[] {
@@ -224,8 +115,13 @@ function earlyKinds(call: CallName | undefined): readonly FaultKind[] {
   return call === 'reply' ? BEFORE_REPLIES : BEFORE
 }
 
-const spoilOf = (kind: FaultKind | undefined): SignatureSpoil | undefined =>
-  SPOILS.find((candidate) => candidate === kind)
+/** The answer of a read as a fault will have it. */
+function oddly(answer: Answer, trail: Trail): Answer {
+  if (!READS.has(trail.occasion.call) || answer.status !== 200) return answer
+  const odd = trail.struck(ODD)?.kind
+  if (odd === 'unknown-enum') return { ...answer, body: withUnknownWords(answer.body) }
+  return odd === 'object-or-array' ? { ...answer, body: withOtherShapes(answer.body) } : answer
+}
 
 const GATEWAY_PAGE =
   '<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n'
