@@ -47,6 +47,17 @@ describe('every request', () => {
     expect(requests[0]?.headers['Wechatpay-Serial']).toBe('PUB_KEY_ID_0000000000000024101100397200000006')
   })
 
+  it('asks for messages in the language that was set, and names the caller as it was told', async () => {
+    const { client, requests } = fakePlatform([{ json: COMPLAINT }], { acceptLanguage: 'en', userAgent: 'shop/1.0' })
+    await client.complaints.get(ID)
+    expect(requests[0]?.headers).toMatchObject({ 'Accept-Language': 'en', 'User-Agent': 'shop/1.0' })
+    for (const userAgent of ['', 'shop\r\nX: y', '商店']) {
+      expect(() => fakePlatform([], { userAgent })).toThrow(
+        expect.objectContaining({ code: 'ARGUMENT_INVALID', field: 'userAgent' }),
+      )
+    }
+  })
+
   it('uses another nonce each time', async () => {
     const { client, requests } = fakePlatform([{ json: COMPLAINT }])
     await client.complaints.get(ID)

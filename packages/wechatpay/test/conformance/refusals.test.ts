@@ -379,6 +379,17 @@ describe('when the platform or the line fails', () => {
     await expect(waiting).rejects.toMatchObject({ code: 'ABORTED' })
   })
 
+  it('the media list of a history is read in whichever shape it comes', async () => {
+    const at = await scene()
+    const { complaintId } = await at.simulator.fileComplaint({ mchid: MERCHANT, detail: 'y', images: [PIXEL] })
+    const read = async (): Promise<number> =>
+      (await at.client.complaints.history(complaintId)).items.flatMap((entry) => entry.media).length
+    const before = await read()
+    at.simulator.addFault({ kind: 'object-or-array', call: 'history' })
+    expect(before).toBeGreaterThan(0)
+    expect(await read()).toBe(before)
+  })
+
   it('a new value of an enumeration is read and reported', async () => {
     const at = await scene()
     const drift: string[] = []

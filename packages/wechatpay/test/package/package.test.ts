@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -47,6 +47,8 @@ const run = (name: string, source: string): string => {
 }
 const cli = (name: string, bin: string): string => join(dirname(require.resolve(`${name}/package.json`)), bin)
 
+const modules = join(dirname(require.resolve('typescript/package.json')), '..')
+
 describe('the published package', () => {
   it('holds what was built, its sources for the maps, and the README, and nothing else', () => {
     expect(files).toEqual(
@@ -81,6 +83,34 @@ describe('the published package', () => {
       ),
     ).toBe('function ProtocolError')
   })
+
+  it.each([
+    [
+      'imports',
+      'typed.ts',
+      "import { createClient, type Complaint } from '@redress/wechatpay'\nexport const read = (complaint: Complaint): string => complaint.id\nvoid createClient\n",
+    ],
+    [
+      'requires',
+      'typed.cts',
+      "import wechatpay = require('@redress/wechatpay')\nexport const options: wechatpay.ClientOptions | undefined = undefined\nvoid wechatpay.createClient\n",
+    ],
+  ])(
+    'compiles for somebody who %s it, with its declarations checked and no peer installed',
+    (_, name, source) => {
+      writeFileSync(join(home, 'package.json'), '{"type":"module"}')
+      writeFileSync(join(home, name), source)
+      for (const needed of ['@types', 'undici-types']) {
+        if (!existsSync(join(home, 'node_modules', needed)))
+          symlinkSync(join(modules, needed), join(home, 'node_modules', needed))
+      }
+      const args = ['--noEmit', '--strict', '--module', 'nodenext', '--skipLibCheck', 'false', '--types', 'node', name]
+      expect(
+        execFileSync(process.execPath, [cli('typescript', 'bin/tsc'), ...args], { cwd: home, encoding: 'utf8' }),
+      ).toBe('')
+    },
+    60_000,
+  )
 
   it('says what to install when the SM suite or PKCS#12 is used without its peer', () => {
     const source =
