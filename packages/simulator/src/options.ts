@@ -42,7 +42,7 @@ export interface SimulatorOptions {
   readonly wireClock?: WireClock
   /** Keeps merchants, keys, complaints, pictures and addresses here and goes on with them at the next start. */
   readonly stateFile?: string
-  /** Defaults to one made-up shop, 1900000001. Merchants found in the state file are kept as they are. */
+  /** Defaults to those of the scenario, or to one made-up shop, 1900000001. Merchants found in the state file are kept as they are. */
   readonly merchants?: readonly MerchantOptions[]
   /** Defaults to one made-up account, wx0123456789abcdef. Accounts found in the state file are kept as they are. */
   readonly officialAccounts?: readonly OfficialAccountOptions[]

@@ -14,6 +14,7 @@ import type { MerchantOptions, SimulatorOptions } from './options.ts'
 import { createPhoneHandler, PHONE_PREFIX } from './phone/phone-handler.ts'
 import { privatePem } from './pki/rsa-key.ts'
 import { createPublicMethods } from './public-methods.ts'
+import { namedScenario } from './scenarios/play.ts'
 import { buildServices, type Services } from './services.ts'
 import type { Simulator } from './simulator-api.ts'
 import type { PlatformState } from './state/platform-state.ts'
@@ -32,9 +33,15 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   let server: RunningServer | undefined
   const url = (): string =>
     `${options.tls === true ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${server?.port ?? 0}`
-  const services = buildServices(options, () => options.publicUrl ?? url())
+  const scenario = typeof options.scenario === 'string' ? namedScenario(options.scenario) : options.scenario
+  const seed = options.seed ?? scenario?.seed
+  const services = buildServices(
+    { ...options, ...(seed === undefined ? {} : { seed }) },
+    () => options.publicUrl ?? url(),
+  )
   const { state, official, listeners } = services
-  for (const merchant of options.merchants ?? (services.restored ? [] : DEFAULT_MERCHANTS)) {
+  for (const merchant of options.merchants ??
+    (services.restored || scenario?.merchants !== undefined ? [] : DEFAULT_MERCHANTS)) {
     if (!state.merchants.has(merchant.mchid)) addMerchant(services, merchant)
   }
   for (const account of options.officialAccounts ?? (official.accounts.list().length > 0 ? [] : DEFAULT_ACCOUNTS)) {
@@ -63,7 +70,7 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
   const tls = options.tls === true ? tlsIdentity(services, host) : undefined
   server = await listen(createFaces(core, services), host, options.port ?? 0, tls)
   services.notifier.resume()
-  if (options.scenario !== undefined && !services.restored) await core.playScenario(options.scenario)
+  if (scenario !== undefined && !services.restored) await core.playScenario(scenario)
   official.courier.resume()
   return core
 }

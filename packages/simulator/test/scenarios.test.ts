@@ -39,6 +39,14 @@ it('seeds ten thousand complaints in less than five seconds', async () => {
   expect(performance.now() - started).toBeLessThan(5000)
 })
 
+it('starts with the seed and the merchants of a scenario alone', async () => {
+  const scenario = { seed: 'mine', merchants: [{ mchid: '1900000005' }] }
+  await using a = await createSimulator({ ...manual, scenario })
+  await using b = await createSimulator({ ...manual, seed: 'mine', merchants: [{ mchid: '1900000005' }] })
+  expect(a.merchants().map(({ mchid }) => mchid)).toEqual(['1900000005'])
+  expect(a.credentials('1900000005').serialNo).toBe(b.credentials('1900000005').serialNo)
+})
+
 it('reads YAML and JSON, and names the place of a mistake', () => {
   const yaml = 'merchants:\n  - mchid: "1900000005"\ncrowds:\n  - count: 3\nadvance: 2h\n'
   expect(parseScenario(yaml)).toEqual({ merchants: [{ mchid: '1900000005' }], crowds: [{ count: 3 }], advance: '2h' })

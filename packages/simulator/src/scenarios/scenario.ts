@@ -24,6 +24,8 @@ export type Crowd = Read<typeof crowd>
 /** What a scenario file may say, in the order in which it happens. */
 export const scenarioInput = object({
   description: optional(text({ max: 500 })),
+  /** Of keys and ids; counts only for a simulator that is started with this scenario. */
+  seed: optional(text({ max: 128 })),
   merchants: optional(list(merchantInput)),
   switches: optional(switchesInput),
   crowds: optional(list(crowd)),
