@@ -167,7 +167,7 @@ export const en: Translation = {
     noPhone: 'The payer left no phone number.',
     problem: 'Problem',
     complainedAt: 'Filed',
-    readAt: 'Platform read {{ago}}',
+    readAt: 'Read {{ago}}',
     refresh: 'Read again from the platform',
     refreshing: 'Asked to read again; changes appear by themselves.',
     refreshed: 'Read from the platform just now.',
@@ -267,7 +267,7 @@ export const en: Translation = {
   reply: {
     title: 'Reply to the payer',
     label: 'Reply text',
-    placeholder: 'Write a reply; the payer sees it in WeChat at once',
+    placeholder: 'Write a reply, shown in WeChat at once',
     send: 'Send reply',
     queued: 'Reply submitted, on its way.',
     count: '{{length}} / {{limit}}',
@@ -421,7 +421,7 @@ export const en: Translation = {
     ALREADY_PROCESSED: 'This complaint is done. It opens again when the payer continues it.',
   },
   refund: {
-    open: 'Decide refund',
+    open: 'Refund',
     title: 'Decide the refund request',
     decision: 'Decision',
     approve: 'Approve',
