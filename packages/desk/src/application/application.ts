@@ -1,4 +1,3 @@
-import type { KeyObject } from 'node:crypto'
 import type { Logger } from 'pino'
 import { type Accounts, createAccounts } from '../accounts/accounts.ts'
 import { createTokens, type Tokens } from '../accounts/tokens.ts'
@@ -6,6 +5,7 @@ import type { VaultSettings } from '../config/vault-settings.ts'
 import type { OpenDatabase } from '../database/database.ts'
 import { DEFAULT_DEADLINES, type DeadlineSettings } from '../domain/deadlines.ts'
 import type { MerchantRegistry } from '../merchants/registry.ts'
+import type { MasterKey } from '../sealing/seal.ts'
 import { DEFAULT_RETRY, type RetryPolicy } from '../outbox/next-step.ts'
 import { createSender, type Sender } from '../outbox/sender.ts'
 import { verifyActions } from '../outbox/verify.ts'
@@ -23,13 +23,14 @@ import { createPictureFetcher, type PictureFetcher } from '../vault/fetcher.ts'
 import { openBlobStore } from '../vault/open-blob-store.ts'
 import { picturesForPlatform } from '../vault/shrink.ts'
 import { createVault, type Vault } from '../vault/vault.ts'
+import { createHousekeeper, type Housekeeper } from '../watch/housekeeper.ts'
 import { createWatcher, type Watcher } from '../watch/watcher.ts'
 import { createWake, type Wake } from '../work/wake.ts'
 
 export interface ApplicationDeps {
   readonly database: Pick<OpenDatabase, 'kysely' | 'listen'>
   readonly registry: MerchantRegistry
-  readonly masterKey: KeyObject
+  readonly masterKey: MasterKey
   /** Absolute path; pictures are kept below it when they are kept in a folder. */
   readonly dataDir: string
   readonly vault: VaultSettings
@@ -54,6 +55,7 @@ export interface Application {
   readonly sender: Sender
   readonly fetcher: PictureFetcher
   readonly watcher: Watcher
+  readonly housekeeper: Housekeeper
   readonly refunder: Refunder
   readonly sweeper: Sweeper
   readonly rereader: Rereader
@@ -94,6 +96,7 @@ export function createApplication(deps: ApplicationDeps): Application {
   const refunder = createRefunder(writing)
   const fetcher = createPictureFetcher({ db, registry, channels, vault, clock, log })
   const watcher = createWatcher({ db, registry, clock })
+  const housekeeper = createHousekeeper({ db, clock, log })
   const rereader = createRereader({ db, clock })
   const callbackUrl = (merchantId: string): string | undefined => {
     const slug = registry.byId(merchantId)?.slug
@@ -113,6 +116,7 @@ export function createApplication(deps: ApplicationDeps): Application {
     sender,
     fetcher,
     watcher,
+    housekeeper,
     refunder,
     sweeper,
     rereader,

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
+import { HOUR_MS } from '../domain/time.ts'
 import type { OpenDatabase } from '../database/database.ts'
 import { problemCode } from '../problem-code.ts'
 import { INBOX_CHANNEL, OUTBOX_CHANNEL } from '../store/notify.ts'
-import { runLoop, type Worked } from '../work/loop.ts'
-import { createWake, type Wake } from '../work/wake.ts'
+import { type Loop, runLoop } from '../work/loop.ts'
+import { createWake } from '../work/wake.ts'
 import type { Application } from './application.ts'
 
 export interface WorkerDeps {
@@ -28,7 +29,7 @@ const FETCHERS = 3
 
 /** Starts the workers of this process: readers of the platform, senders of actions, fetchers of pictures. */
 export async function startWorkers({ database, application, log, pollMs = 2_000 }: WorkerDeps): Promise<Workers> {
-  const { applier, sender, fetcher, watcher, refunder, sweeper, rereader, picturesWake } = application
+  const { applier, sender, fetcher, watcher, housekeeper, refunder, sweeper, rereader, picturesWake } = application
   const stopping = new AbortController()
   const inboxWake = createWake()
   const outboxWake = createWake()
@@ -36,25 +37,28 @@ export async function startWorkers({ database, application, log, pollMs = 2_000 
     await database.listen(INBOX_CHANNEL, () => inboxWake.call()),
     await database.listen(OUTBOX_CHANNEL, () => outboxWake.call()),
   ]
-  const run = async (name: string, workers: number, wake: Wake, step: () => Promise<Worked>): Promise<void> => {
+  const run = async (name: string, loop: Pick<Loop, 'workers' | 'wake' | 'step'> & Partial<Loop>): Promise<void> => {
     await runLoop({
-      step,
-      wake,
-      workers,
       pollMs,
       signal: stopping.signal,
       onError: (error) =>
         log.error({ worker: name, code: problemCode(error), err: error }, 'a worker failed; it goes on'),
+      ...loop,
     })
   }
+  const tidy = async (): Promise<false> => {
+    await housekeeper.tidy()
+    return false
+  }
   const loops = [
-    run('reader', READERS, inboxWake, async () => await applier.applyNext()),
-    run('sender', SENDERS, outboxWake, async () => await sender.sendNext()),
-    run('refunder', 2, outboxWake, async () => await refunder.refundNext()),
-    run('watcher', 1, createWake(), async () => await watcher.watchNext()),
-    run('sweeper', 2, createWake(), async () => await sweeper.sweepNext()),
-    run('rereader', 1, createWake(), async () => await rereader.rereadDue()),
-    run('fetcher', FETCHERS, picturesWake, async () => await fetcher.fetchNext()),
+    run('reader', { workers: READERS, wake: inboxWake, step: async () => await applier.applyNext() }),
+    run('sender', { workers: SENDERS, wake: outboxWake, step: async () => await sender.sendNext() }),
+    run('refunder', { workers: 2, wake: outboxWake, step: async () => await refunder.refundNext() }),
+    run('housekeeper', { workers: 1, wake: createWake(), step: tidy, pollMs: HOUR_MS }),
+    run('watcher', { workers: 1, wake: createWake(), step: async () => await watcher.watchNext() }),
+    run('sweeper', { workers: 2, wake: createWake(), step: async () => await sweeper.sweepNext() }),
+    run('rereader', { workers: 1, wake: createWake(), step: async () => await rereader.rereadDue() }),
+    run('fetcher', { workers: FETCHERS, wake: picturesWake, step: async () => await fetcher.fetchNext() }),
   ]
   return {
     stop: async () => {

@@ -5,8 +5,6 @@ import { DeskError } from '../errors.ts'
 import type { Database } from '../store/schema/database.ts'
 import { actorOf } from './guard.ts'
 
-const KEEP_MS = 24 * 3_600_000
-
 export interface IdempotencyDeps {
   readonly db: Kysely<Database>
   readonly clock: () => Date
@@ -31,8 +29,6 @@ export async function once<Answer>(
   const content = JSON.stringify([request.method, request.url, request.body])
   const requestHash = createHash('sha256').update(content).digest()
   return await db.transaction().execute(async (trx) => {
-    const before = new Date(now.getTime() - KEEP_MS)
-    await trx.deleteFrom('idempotency_keys').where('actor', '=', actor).where('created_at', '<', before).execute()
     const fresh = await trx
       .insertInto('idempotency_keys')
       .values({ actor, key, request_hash: requestHash, created_at: now })

@@ -1,8 +1,9 @@
-import { randomUUID, type KeyObject } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
 import type { DeadlineSettings } from '../domain/deadlines.ts'
 import type { MerchantRegistry } from '../merchants/registry.ts'
+import type { MasterKey } from '../sealing/seal.ts'
 import type { Channels } from '../platform/channel.ts'
 import { BudgetSpent } from '../platform/pacer.ts'
 import { problemCode } from '../problem-code.ts'
@@ -27,7 +28,7 @@ export interface ApplierDeps {
   readonly db: Kysely<Database>
   readonly registry: MerchantRegistry
   readonly channels: Channels
-  readonly masterKey: KeyObject
+  readonly masterKey: MasterKey
   readonly deadlines: DeadlineSettings
   readonly clock: () => Date
   readonly log: Logger

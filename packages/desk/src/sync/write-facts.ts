@@ -1,4 +1,3 @@
-import type { KeyObject } from 'node:crypto'
 import { type Kysely, type Selectable, sql } from 'kysely'
 import { uuidv7 } from 'uuidv7'
 import { nextReadAt } from '../domain/cadence.ts'
@@ -6,7 +5,7 @@ import { type DeadlineSettings, nearestDuty, readTimeline } from '../domain/dead
 import { nextStageAt } from '../domain/stages.ts'
 import { maskPhone } from '../domain/phone.ts'
 import type { ComplaintReading, EntryReading } from '../platform/channel.ts'
-import { sealAtRest } from '../sealing/seal.ts'
+import { type MasterKey, sealAtRest } from '../sealing/seal.ts'
 import { writeDeadlineMarks } from '../store/deadline-marks.ts'
 import { announce } from '../store/notify.ts'
 import type { ComplaintKey } from '../store/reads.ts'
@@ -23,7 +22,7 @@ export interface Facts {
 }
 
 export interface FactsDeps {
-  readonly masterKey: KeyObject
+  readonly masterKey: MasterKey
   readonly deadlines: DeadlineSettings
   readonly now: Date
   readonly merchantSlug: string
@@ -46,8 +45,10 @@ const complaintRow = (db: Kysely<Database>, key: ComplaintKey) =>
     .executeTakeFirst()
 
 /** The columns that say what the platform said. */
-function reportedColumns(reading: ComplaintReading, id: string, stored: Stored | undefined, masterKey: KeyObject) {
-  const phone = reading.openPayerPhone()
+function reportedColumns(reading: ComplaintReading, id: string, stored: Stored | undefined, masterKey: MasterKey) {
+  // A number that was removed after its time stays away until the payer opens the complaint again.
+  const forgotten = stored !== undefined && stored.payer_phone_masked !== null && stored.payer_phone_sealed === null
+  const phone = forgotten && reading.state === 'PROCESSED' ? null : reading.openPayerPhone()
   const place = { table: 'complaints', column: 'payer_phone_sealed', row: id }
   return {
     mchid: reading.mchid,

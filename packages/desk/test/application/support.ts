@@ -17,6 +17,8 @@ import { addMerchant } from '../../src/merchants/add-merchant.ts'
 import { openMerchantRegistry, type OpenRegistry } from '../../src/merchants/open-registry.ts'
 import { createReceiving } from '../../src/process/receiving.ts'
 import { receiver } from '../../src/receiver/index.ts'
+import { openMasterKeyring } from '../../src/rekey/master-keyring.ts'
+import type { MasterKey } from '../../src/sealing/seal.ts'
 import { setupDatabase, type TestDatabase } from '../support/database.ts'
 
 export interface Answer {
@@ -62,7 +64,7 @@ export interface DeskOptions {
 /** Waits for a condition instead of an amount of time. */
 export async function until<Value>(
   probe: () => Promise<Value | undefined | false>,
-  timeoutMs = 15_000,
+  timeoutMs = 40_000,
 ): Promise<Value> {
   const end = Date.now() + timeoutMs
   for (;;) {
@@ -78,10 +80,7 @@ export const png = async (side = 32, colour = '#3366cc'): Promise<Buffer> =>
     .png()
     .toBuffer()
 
-async function connectMerchant(
-  desk: { database: TestDatabase; masterKey: ReturnType<typeof createSecretKey> },
-  simulator: Simulator,
-) {
+async function connectMerchant(desk: { database: TestDatabase; masterKey: MasterKey }, simulator: Simulator) {
   const [merchant] = simulator.merchants()
   if (!merchant) throw new Error('the simulator has no merchant')
   const credentials = simulator.credentials(merchant.mchid)
@@ -115,7 +114,7 @@ export async function setupDesk(options: DeskOptions = {}): Promise<TestDesk> {
   const database = await setupDatabase()
   const dataDir = await mkdtemp(join(tmpdir(), 'redress-desk-'))
   const masterKeyBytes = randomBytes(32)
-  const masterKey = createSecretKey(masterKeyBytes)
+  const masterKey = await openMasterKeyring(database.kysely, createSecretKey(masterKeyBytes))
   const mchid = await connectMerchant({ database, masterKey }, simulator)
   const registry = await openMerchantRegistry({ database, masterKey })
   const lines: string[] = []
