@@ -10,7 +10,7 @@ import { parseSync } from 'oxc-parser'
  */
 const deskFloors = [
   ['domain', 'errors'],
-  ['config', 'database', 'sealing', 'store', 'platform', 'merchants', 'observability', 'work'],
+  ['config', 'database', 'sealing', 'store', 'platform', 'merchants', 'rekey', 'observability', 'work'],
   [
     'receiver',
     'inbox',

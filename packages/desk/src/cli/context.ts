@@ -1,8 +1,9 @@
 import Table from 'cli-table3'
 import type { Config, Settings } from '../config/config.ts'
-import { completeConfig, loadSettings } from '../config/load-config.ts'
+import { completeConfig, type ConfiguredDesk, loadSettings } from '../config/load-config.ts'
 import type { OpenDatabase } from '../database/database.ts'
 import { openDatabase } from '../database/open-database.ts'
+import { openMasterKeyring } from '../rekey/master-keyring.ts'
 
 /** Where a command writes. */
 export interface Output {
@@ -20,7 +21,7 @@ export interface CliIo {
 export interface CliContext extends CliIo {
   settings(): Promise<Settings>
   /** Settings with the master key, which is made on the first run. */
-  config(): Promise<Config>
+  config(): Promise<ConfiguredDesk>
   /**
    * Works on the database of a running desk, or starts the embedded one for the moment. Its schema is brought up to
    * date first, unless told otherwise.
@@ -40,7 +41,7 @@ export interface CliContext extends CliIo {
 
 export function createCliContext(io: CliIo): CliContext {
   const settings = async (): Promise<Settings> => await loadSettings(io)
-  const config = async (): Promise<Config> => await completeConfig(await settings())
+  const config = async (): Promise<ConfiguredDesk> => await completeConfig(await settings())
   const note = (line: string): void => void io.stderr.write(`${line}\n`)
   return {
     ...io,
@@ -50,7 +51,9 @@ export function createCliContext(io: CliIo): CliContext {
       const loaded = await config()
       const database = await openDatabase(loaded, { note, migrate, maxConnections: 4 })
       try {
-        return await work(database, loaded)
+        const { masterKey: configured } = loaded
+        const masterKey = migrate ? await openMasterKeyring(database.kysely, configured) : configured
+        return await work(database, { ...loaded, masterKey })
       } finally {
         await database.close()
       }

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { DeskError } from '../errors.ts'
-import { findInboxEntry, listInbox } from '../inbox/index.ts'
+import { findInboxEntry, listInbox, replayParked } from '../inbox/index.ts'
 import { replayNotice } from '../store/reads.ts'
 import type { InboxState } from '../store/schema/foundation.ts'
 import type { CliContext } from './context.ts'
@@ -9,6 +9,11 @@ interface ListOptions {
   readonly state?: InboxState
   readonly merchant?: string
   readonly limit: number
+  readonly json?: true
+}
+
+interface ReplayOptions {
+  readonly allParked?: true
   readonly json?: true
 }
 
@@ -58,10 +63,17 @@ export function register(program: Command, context: CliContext): void {
     })
 
   inbox
-    .command('replay <id>')
+    .command('replay [id]')
     .description('apply a notification again: its complaint is read anew, now')
+    .option('--all-parked', 'all that are parked, instead of one')
     .option('--json', 'print JSON')
-    .action(async (id: string, { json }: { json?: true }) => {
+    .action(async (id: string | undefined, { allParked, json }: ReplayOptions, command: Command) => {
+      if ((id === undefined) === (allParked === undefined)) command.error('error: give either an id or --all-parked')
+      if (id === undefined) {
+        const ids = await context.withDatabase(async ({ kysely }) => await replayParked(kysely, new Date()))
+        if (json === true) return context.printJson({ replayed: ids })
+        return context.print(`${ids.length} wait to be applied. A running desk does so at once.`)
+      }
       const entry = await context.withDatabase(async ({ kysely }) => {
         const found = await findInboxEntry(kysely, id)
         if (found !== undefined) await replayNotice(kysely, found.id, new Date())

@@ -1,6 +1,6 @@
-import type { KeyObject } from 'node:crypto'
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import type { MasterKey } from '../sealing/seal.ts'
 import { ConfigError } from './config-error.ts'
 import { isVault, isVaultEndpoint, missingForVault, type VaultSettings, vaultSettings } from './vault-settings.ts'
 
@@ -31,7 +31,7 @@ export interface Settings {
 
 /** A whole configuration: the settings with the master key at hand. */
 export interface Config extends Omit<Settings, 'masterKeyText'> {
-  readonly masterKey: KeyObject
+  readonly masterKey: MasterKey
 }
 
 /** Parsed key and value pairs of `redress.config.yaml`. */

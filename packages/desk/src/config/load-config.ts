@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto'
 import { resolve } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
@@ -19,10 +20,16 @@ export const loadSettings = async ({ env, cwd }: ConfigSource): Promise<Settings
  * The whole configuration, with the master key read or made.
  * @throws {ConfigError} naming every problem at once
  */
-export const loadConfig = async (source: ConfigSource): Promise<Config> => completeConfig(await loadSettings(source))
+export const loadConfig = async (source: ConfigSource): Promise<ConfiguredDesk> =>
+  completeConfig(await loadSettings(source))
+
+/** A configuration before the database was asked whether the master key is being changed. */
+export interface ConfiguredDesk extends Config {
+  readonly masterKey: KeyObject
+}
 
 /** Makes the data folder and adds the master key. */
-export async function completeConfig({ masterKeyText, ...settings }: Settings): Promise<Config> {
+export async function completeConfig({ masterKeyText, ...settings }: Settings): Promise<ConfiguredDesk> {
   await ensureDataDir(settings.dataDir)
   return { ...settings, masterKey: await loadMasterKey(settings.dataDir, masterKeyText) }
 }

@@ -6,7 +6,8 @@ import { errorCode, readIfPresent } from './files.ts'
 
 const KEY_BYTES = 32
 
-const parseKey = (text: string): KeyObject | undefined => {
+/** 32 bytes in base64. Undefined for anything else. */
+export const parseMasterKey = (text: string): KeyObject | undefined => {
   const bytes = Buffer.from(text.trim(), 'base64')
   return bytes.length === KEY_BYTES ? createSecretKey(bytes) : undefined
 }
@@ -18,7 +19,7 @@ const parseKey = (text: string): KeyObject | undefined => {
 export async function loadMasterKey(dataDir: string, given: string | undefined): Promise<KeyObject> {
   const file = join(dataDir, 'master.key')
   const text = given ?? (await readIfPresent(file)) ?? (await createKeyFile(file, dataDir))
-  const key = parseKey(text)
+  const key = parseMasterKey(text)
   if (key === undefined) throw new ConfigError(['master.key in the data folder: expected 32 bytes in base64'])
   return key
 }

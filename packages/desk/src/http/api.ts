@@ -6,10 +6,10 @@ import type { Accounts, User } from '../accounts/accounts.ts'
 import type { Tokens } from '../accounts/tokens.ts'
 import type { EventHub } from '../events/hub.ts'
 import type { MerchantRegistry } from '../merchants/registry.ts'
+import type { MasterKey } from '../sealing/seal.ts'
 import type { Channels } from '../platform/channel.ts'
 import type { Database } from '../store/schema/database.ts'
 import type { Vault } from '../vault/vault.ts'
-import type { KeyObject } from 'node:crypto'
 
 /** A Fastify instance whose routes are checked and typed by zod schemas. */
 export type Api = FastifyInstance<Server, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>
@@ -23,7 +23,7 @@ export interface ApiParts {
   readonly tokens: Tokens
   readonly vault: Vault
   readonly events: EventHub
-  readonly masterKey: KeyObject
+  readonly masterKey: MasterKey
   readonly clock: () => Date
   readonly version: string
   readonly timeZone: string

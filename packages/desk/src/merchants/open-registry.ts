@@ -48,6 +48,7 @@ export async function openMerchantRegistry({
   let wanted = false
 
   async function load(): Promise<void> {
+    if ('refresh' in masterKey) await masterKey.refresh?.()
     const seen = await readFingerprint()
     const rows = await database.kysely.selectFrom('merchants').selectAll().orderBy('slug').execute()
     const keys = await database.kysely.selectFrom('platform_keys').selectAll().orderBy('serial').execute()
@@ -86,7 +87,8 @@ export async function openMerchantRegistry({
   async function readFingerprint(): Promise<string> {
     const { rows } = await sql<{ seen: string }>`
       select concat_ws('/', (select md5(string_agg(concat(id, updated_at), ',' order by id)) from merchants),
-        (select md5(string_agg(concat(serial, added_at), ',' order by merchant_id, serial)) from platform_keys)) as seen
+        (select md5(string_agg(concat(serial, added_at), ',' order by merchant_id, serial)) from platform_keys),
+        (select updated_at from settings where key = 'master_key_change')) as seen
     `.execute(database.kysely)
     return rows[0]?.seen ?? ''
   }

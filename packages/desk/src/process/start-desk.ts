@@ -12,6 +12,8 @@ import { openEventHub } from '../events/hub.ts'
 import { registerApi } from '../http/register-api.ts'
 import { type OpenRegistry, openMerchantRegistry } from '../merchants/open-registry.ts'
 import { receiver } from '../receiver/index.ts'
+import { openMasterKeyring } from '../rekey/master-keyring.ts'
+import type { MasterKey } from '../sealing/seal.ts'
 import { createDeskMetrics } from './desk-metrics.ts'
 import { listen } from './listen.ts'
 import { operations } from './operations.ts'
@@ -66,9 +68,9 @@ export async function startDesk(options: DeskOptions): Promise<RunningDesk> {
 
 async function start(options: DeskOptions, closing: Closing): Promise<Omit<RunningDesk, 'close'>> {
   const { config, role, log, now = () => new Date(), prepare } = options
-  const { database, registry } = await openStore(config, log, closing)
+  const { database, registry, masterKey } = await openStore(config, log, closing)
   await prepare?.({ database, registry })
-  const { masterKey, dataDir, publicUrl, vault: pictures } = config
+  const { dataDir, publicUrl, vault: pictures } = config
   const parts = { database, registry, masterKey, dataDir, publicUrl }
   const application = createApplication({ ...parts, vault: pictures, log, clock: now })
   const metrics = createDeskMetrics(database, now)
@@ -102,21 +104,26 @@ async function start(options: DeskOptions, closing: Closing): Promise<Omit<Runni
   return { url, database, registry, application }
 }
 
-async function openStore(config: Config, log: Logger, closing: Closing): Promise<DeskParts> {
+async function openStore(
+  config: Config,
+  log: Logger,
+  closing: Closing,
+): Promise<DeskParts & { readonly masterKey: MasterKey }> {
   const database = await openDatabase(config, {
     note: (line) => log.warn(line),
     onConnectionLost: (error) => log.warn({ err: error }, 'a database connection broke; it is made again'),
     maxConnections: 20,
   })
   closing.push(async () => await database.close())
+  const masterKey = await openMasterKeyring(database.kysely, config.masterKey)
   const registry = await openMerchantRegistry({
     database,
-    masterKey: config.masterKey,
+    masterKey,
     platformUrl: config.platformUrl,
     onReloadFailed: (error) => log.error({ err: error }, 'merchants not read again; those known stay in use'),
   })
   closing.push(() => registry.close())
-  return { database, registry }
+  return { database, registry, masterKey }
 }
 
 const createServer = (log: FastifyBaseLogger): FastifyInstance =>

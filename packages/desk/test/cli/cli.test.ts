@@ -142,6 +142,17 @@ describe('redress inbox', () => {
     const shown = await cli.run('inbox', 'show', 'EV-1', '--json')
     expect(JSON.parse(shown.stdout)).toMatchObject({ id: '01a' })
     expect(await cli.run('inbox', 'show', 'EV-2')).toMatchObject({ code: 1 })
+
+    const park = async () => await cli.database.kysely.updateTable('inbox').set({ state: 'parked' }).execute()
+    await park()
+    const replayed = await cli.run('inbox', 'replay', '--all-parked', '--json')
+    expect(JSON.parse(replayed.stdout)).toEqual({ replayed: ['01a'] })
+    expect(JSON.parse((await cli.run('inbox', 'replay', '--all-parked', '--json')).stdout)).toEqual({ replayed: [] })
+    expect(JSON.parse((await cli.run('inbox', 'show', '01a', '--json')).stdout)).toMatchObject({ state: 'pending' })
+    await cli.run('merchant', 'remove', 'main-shop', '--yes')
+    expect((await cli.run('inbox', 'replay', '--all-parked')).stdout).toMatch(/^0 wait/)
+    expect((await cli.run('inbox', 'replay')).code).toBe(2)
+    expect((await cli.run('inbox', 'replay', '01a', '--all-parked')).code).toBe(2)
   })
 })
 

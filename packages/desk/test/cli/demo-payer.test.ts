@@ -32,6 +32,9 @@ const complaint = (history: readonly HistoryView[], change: Partial<ComplaintVie
   needImmediateService: false,
   userTags: [],
   images: [],
+  agentMode: false,
+  refundDecision: null,
+  refundedAmount: 0,
   history,
   ...change,
 })
