@@ -46,7 +46,7 @@ const overflow = async (page: Page): Promise<number> =>
     "Math.max(...[document.documentElement, ...document.querySelectorAll('#main, .thread, .detail-fold')].map((e) => e.scrollWidth - e.clientWidth))",
   )
 
-describe.skipIf(!existsSync(chromiumPath))('the built page in Chromium', () => {
+describe.skipIf(!existsSync(chromiumPath))('the built page in Chromium', { timeout: 180_000 }, () => {
   it.each(sizes)(
     'signs in, lists, opens, replies with a picture and completes on %s',
     async (_, width, height, language) => {
