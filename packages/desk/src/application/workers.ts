@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import { HOUR_MS } from '../domain/time.ts'
 import type { OpenDatabase } from '../database/database.ts'
+import { HOUR_MS } from '../domain/time.ts'
 import { problemCode } from '../problem-code.ts'
 import { INBOX_CHANNEL, OUTBOX_CHANNEL } from '../store/notify.ts'
 import { type Loop, runLoop } from '../work/loop.ts'

@@ -1,6 +1,6 @@
 import Table from 'cli-table3'
 import type { Config, Settings } from '../config/config.ts'
-import { completeConfig, type ConfiguredDesk, loadSettings } from '../config/load-config.ts'
+import { type ConfiguredDesk, completeConfig, loadSettings } from '../config/load-config.ts'
 import type { OpenDatabase } from '../database/database.ts'
 import { openDatabase } from '../database/open-database.ts'
 import { openMasterKeyring } from '../rekey/master-keyring.ts'

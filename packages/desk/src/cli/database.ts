@@ -3,10 +3,10 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { sql } from 'kysely'
-import { migrateToLatest, migrationStatus } from '../store/migrate.ts'
 import { parseMasterKey } from '../config/master-key.ts'
 import { DeskError } from '../errors.ts'
 import { finishRekey, rekey } from '../rekey/rekey.ts'
+import { migrateToLatest, migrationStatus } from '../store/migrate.ts'
 import type { CliContext } from './context.ts'
 
 export function register(program: Command, context: CliContext): void {

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import type { Kysely } from 'kysely'
 import { DEFAULT_BUDGETS, isPlatformCall, type PlatformCall } from '../domain/budgets.ts'
 import { actionView } from '../http/views/action.ts'
 import { cancelAction, parkAction, retryAction } from '../outbox/intervene.ts'
@@ -6,7 +7,6 @@ import { type ActionRow, listActions } from '../store/actions.ts'
 import { readCallsPerMinute, writeCallsPerMinute } from '../store/budgets.ts'
 import type { Database } from '../store/schema/database.ts'
 import type { ActionState } from '../store/schema/outbox.ts'
-import type { Kysely } from 'kysely'
 import { actorOf } from './complaints.ts'
 import type { CliContext } from './context.ts'
 

@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely'
 import { type MasterKey } from '../sealing/seal.ts'
 import type { Database } from '../store/schema/database.ts'
 import { checkMerchant, insertMerchant, type NewMerchant } from './add-merchant.ts'
-import { prepareChange, readStored, storeChange, type StoredMerchant } from './change-merchant.ts'
+import { prepareChange, readStored, type StoredMerchant, storeChange } from './change-merchant.ts'
 import { removeMerchant } from './remove-merchant.ts'
 
 /** What is to be done so that the desk has the merchants of a list. */

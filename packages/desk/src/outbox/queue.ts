@@ -6,8 +6,8 @@ import {
   type ActionRow,
   actionsOfComplaint,
   type ComplaintRef,
-  insertAction,
   type IntentContext,
+  insertAction,
 } from '../store/actions.ts'
 import { writeAudit } from '../store/audit.ts'
 import { loadComplaintState } from '../store/complaint-state.ts'

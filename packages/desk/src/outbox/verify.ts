@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
-import { announce, OUTBOX_CHANNEL, wakeWorkers } from '../store/notify.ts'
 import { type ActionRow, actionsOfComplaint } from '../store/actions.ts'
+import { announce, OUTBOX_CHANNEL, wakeWorkers } from '../store/notify.ts'
 import type { Database } from '../store/schema/database.ts'
 import { findOwnEntry } from './match.ts'
 

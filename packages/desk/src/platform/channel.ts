@@ -1,5 +1,5 @@
-import type { EnsureOutcome } from '../merchants/callback-url.ts'
 import type { Side } from '../domain/timeline.ts'
+import type { EnsureOutcome } from '../merchants/callback-url.ts'
 
 /** A complaint as its channel reports it now. One shape for every protocol. */
 export interface ComplaintReading {

@@ -1,9 +1,9 @@
 import { type Kysely, type Selectable, sql, type Updateable } from 'kysely'
-import type { ActionDetails, ActionKind, ActionState, ActionsTable } from './schema/outbox.ts'
 import { uuidv7 } from 'uuidv7'
 import { announce, OUTBOX_CHANNEL, wakeWorkers } from './notify.ts'
 import type { Channel } from './schema/complaints.ts'
 import type { Database } from './schema/database.ts'
+import type { ActionDetails, ActionKind, ActionState, ActionsTable } from './schema/outbox.ts'
 
 export type ActionRow = Selectable<ActionsTable>
 

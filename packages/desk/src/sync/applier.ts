@@ -3,10 +3,10 @@ import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
 import type { DeadlineSettings } from '../domain/deadlines.ts'
 import type { MerchantRegistry } from '../merchants/registry.ts'
-import type { MasterKey } from '../sealing/seal.ts'
 import type { Channels } from '../platform/channel.ts'
 import { BudgetSpent } from '../platform/pacer.ts'
 import { problemCode } from '../problem-code.ts'
+import type { MasterKey } from '../sealing/seal.ts'
 import {
   type ClaimedRead,
   type ComplaintKey,

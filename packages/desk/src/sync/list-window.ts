@@ -1,5 +1,5 @@
-import { PlatformError } from '@redress/wechatpay'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { PlatformError } from '@redress/wechatpay'
 import { type DayWindow, halves } from '../domain/calendar.ts'
 import { DeskError } from '../errors.ts'
 import type { Channel, ComplaintReading } from '../platform/channel.ts'

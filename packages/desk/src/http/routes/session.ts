@@ -1,7 +1,7 @@
+import { SESSION_MS } from '../../accounts/accounts.ts'
 import { type Actor, type Api, type ApiParts } from '../api.ts'
 import { contract } from '../contract.ts'
 import { actorOf, SESSION_COOKIE } from '../guard.ts'
-import { SESSION_MS } from '../../accounts/accounts.ts'
 
 const sessionView = (user: Actor['user']) => ({
   user: { id: user.id, username: user.username, displayName: user.displayName, role: user.role },

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
-import type { ActionDetails } from '../../store/schema/outbox.ts'
 import type { ActionRow } from '../../store/actions.ts'
+import type { ActionDetails } from '../../store/schema/outbox.ts'
 import type { action } from '../schemas/action.ts'
 import { imagePath } from './image.ts'
 
