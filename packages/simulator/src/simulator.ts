@@ -6,9 +6,9 @@ import { readShownPicturePath } from './endpoints/shown-picture.ts'
 import { createPlatformHandler } from './http/platform-handler.ts'
 import { type Handler, listen, type RunningServer, type TlsIdentity } from './http/server.ts'
 import { sendPage } from './http/static-files.ts'
+import { createInspectorHandler, INSPECTOR_PREFIX } from './inspector/inspector-handler.ts'
 import { addMerchant } from './merchants.ts'
 import type { OfficialAccountOptions } from './official-account/api.ts'
-import { createInspectorHandler, INSPECTOR_PREFIX } from './inspector/inspector-handler.ts'
 import { isOfficialPath } from './official-account/api-handler.ts'
 import type { MerchantOptions, SimulatorOptions } from './options.ts'
 import { createPhoneHandler, PHONE_PREFIX } from './phone/phone-handler.ts'
@@ -68,10 +68,16 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
     [Symbol.asyncDispose]: () => core.close(),
   }
   const tls = options.tls === true ? tlsIdentity(services, host) : undefined
-  server = await listen(createFaces(core, services), host, options.port ?? 0, tls)
-  services.notifier.resume()
-  if (scenario !== undefined && !services.restored) await core.playScenario(scenario)
-  official.courier.resume()
+  try {
+    server = await listen(createFaces(core, services), host, options.port ?? 0, tls)
+    services.notifier.resume()
+    if (scenario !== undefined && !services.restored) await core.playScenario(scenario)
+    official.courier.resume()
+  } catch (error) {
+    // A taken port or a scenario that cannot be played leaves nothing behind that keeps the process alive.
+    await core.close()
+    throw error
+  }
   return core
 }
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import type { SimulatorOptions } from '@redress/simulator'
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { z } from 'zod'
 import { errorCode } from '../config/files.ts'
 import { DeskError } from '../errors.ts'
 import { portTaken } from '../process/listen.ts'
@@ -13,34 +13,12 @@ const PROFILES = ['complaint-2026', 'complaint-2023', 'generic-15'] as const
 interface SimulateOptions {
   readonly port?: number
   readonly seed?: string
+  readonly scenario?: string
+  readonly randomSeed?: string
   readonly profile: (typeof PROFILES)[number]
+  readonly rateLimits?: true
+  readonly tls?: true
 }
-
-/** What a seed file may say; everything else of the simulator is set through its control interface. */
-const seedFile = z.strictObject({
-  seed: z.string().exactOptional(),
-  merchants: z
-    .array(
-      z.strictObject({
-        mchid: z.string().regex(/^\d{8,32}$/),
-        name: z.string().exactOptional(),
-        partnerMchid: z.string().exactOptional(),
-        keyMode: z.enum(['certificate', 'public-key', 'switching']).exactOptional(),
-      }),
-    )
-    .exactOptional(),
-  complaints: z
-    .array(
-      z.strictObject({
-        mchid: z.string(),
-        detail: z.string(),
-        problemType: z.enum(['REFUND', 'SERVICE_NOT_WORK', 'OTHERS']).exactOptional(),
-        amount: z.int().positive().exactOptional(),
-        payerPhone: z.string().exactOptional(),
-      }),
-    )
-    .exactOptional(),
-})
 
 export function parsePort(text: string): number {
   const port = Number(text)
@@ -53,49 +31,66 @@ export function register(program: Command, context: CliContext, exitWith: (code:
     .command('simulate')
     .description('run the simulator of the platform alone')
     .option('--port <port>', 'port to listen on (default: REDRESS_SIMULATOR_PORT)', parsePort)
-    .option('--seed <file>', 'YAML or JSON file with seed, merchants and complaints to begin with')
+    .addOption(new Option('--seed <file>', 'scenario of your own to begin with, YAML or JSON').conflicts('scenario'))
+    .option('--scenario <name>', 'scenario of the library to begin with, such as busy-day')
+    .option('--random-seed <text>', 'draw keys and ids from this text: the same text, the same keys and ids')
     .addOption(new Option('--profile <name>', 'redelivery schedule').choices(PROFILES).default('complaint-2026'))
-    .action(async ({ port, seed: file, profile }: SimulateOptions) => {
+    .option('--rate-limits', 'answer 429 above the known limits of the platform')
+    .option('--tls', 'serve https under the simulator’s own authority')
+    .action(async (options: SimulateOptions) => {
       const { host, simulatorPort } = await context.settings()
-      const { complaints = [], ...options } = file === undefined ? {} : await readSeedFile(resolve(context.cwd, file))
+      const port = options.port ?? simulatorPort
       const { createSimulator } = await import('@redress/simulator')
+      const begin = await simulatorOptions(options, context.cwd)
       exitWith(
         await untilSignal(async () => {
-          const wanted = port ?? simulatorPort
-          const simulator = await createSimulator({
-            host,
-            port: wanted,
-            retryProfile: profile,
-            ...options,
-          }).catch((error: unknown) => {
-            throw errorCode(error) === 'EADDRINUSE' ? portTaken(host, wanted, 'REDRESS_SIMULATOR_PORT') : error
+          const simulator = await createSimulator({ host, port, ...begin }).catch(async (error: unknown) => {
+            if (errorCode(error) === 'EADDRINUSE') throw await portTaken(host, port, 'REDRESS_SIMULATOR_PORT')
+            throw asRefusal(error, options.seed === undefined ? '--scenario' : '--seed')
           })
-          for (const complaint of complaints) await simulator.fileComplaint(complaint)
           context.print(`The simulator listens at ${simulator.url}`)
-          context.print(`Payer's page: ${simulator.url}/phone   Control: ${simulator.url}/_sim/state`)
+          context.print(`Payer's page: ${simulator.url}/phone   Inspector: ${simulator.url}/inspector`)
+          context.print(`Control: ${simulator.url}/_sim/state`)
           return simulator
         }),
       )
     })
 }
 
-async function readSeedFile(path: string): Promise<z.infer<typeof seedFile>> {
-  const { parse } = await import('yaml')
-  try {
-    return seedFile.parse(parse(await readFile(path, 'utf8')))
-  } catch (cause) {
-    const reason =
-      cause instanceof z.ZodError
-        ? cause.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')
-        : (errorCode(cause) ?? 'not YAML')
-    throw new DeskError(
-      'SEED_FILE_INVALID',
-      `The seed file cannot be used: ${reason}.`,
-      'Correct it and start again.',
-      {
-        field: '--seed',
-        cause,
-      },
-    )
+async function simulatorOptions(options: SimulateOptions, cwd: string): Promise<SimulatorOptions> {
+  const { seed: file, scenario, randomSeed, profile, rateLimits, tls } = options
+  const begin = file === undefined ? scenario : await readScenario(resolve(cwd, file))
+  return {
+    retryProfile: profile,
+    ...(begin !== undefined && { scenario: begin }),
+    ...(randomSeed !== undefined && { seed: randomSeed }),
+    ...(rateLimits === true && { rateLimits: 'platform' as const }),
+    ...(tls === true && { tls }),
   }
+}
+
+async function readScenario(path: string): Promise<SimulatorOptions['scenario'] & object> {
+  const { parseScenario } = await import('@redress/simulator')
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    const reason = errorCode(cause) ?? 'unknown reason'
+    throw new DeskError('FILE_UNREADABLE', `The file of --seed cannot be read (${reason}).`, 'Check the path.', {
+      field: '--seed',
+      cause,
+    })
+  })
+  try {
+    return parseScenario(text)
+  } catch (error) {
+    throw asRefusal(error, '--seed')
+  }
+}
+
+/** What the simulator refuses about a scenario, as a refusal of the option that named it. */
+function asRefusal(error: unknown, field: string): unknown {
+  if (!(error instanceof Error) || error.name !== 'SimulatorError') return error
+  const remedy = 'remedy' in error && typeof error.remedy === 'string' ? error.remedy : 'Correct it and start again.'
+  return new DeskError('SCENARIO_INVALID', `The scenario cannot be used: ${error.message}.`, remedy, {
+    field,
+    cause: error,
+  })
 }

@@ -195,6 +195,7 @@ describe('misuse', () => {
     ['a role that there is not', ['serve', '--role', 'boss']],
     ['a limit out of range', ['inbox', 'list', '--limit', '0']],
     ['a port out of range', ['simulate', '--port', '70000']],
+    ['two scenarios at once', ['simulate', '--seed', 'a.yaml', '--scenario', 'busy-day']],
   ])('%s ends with exit code 2', async (_name, args) => {
     await using cli = await setupCli()
     expect(await cli.run(...args)).toMatchObject({ code: 2, stdout: '' })
@@ -203,6 +204,15 @@ describe('misuse', () => {
   it('a wrong variable ends with exit code 2 and its name', async () => {
     await using cli = await setupCli({ REDRESS_PORT: 'x' })
     expect(await cli.run('db', 'status')).toMatchObject({ code: 2, stderr: expect.stringContaining('REDRESS_PORT') })
+  })
+
+  it.each([
+    ['a name that the library does not know', '--scenario', 'nope', 'busy-day'],
+    ['a file that is not there', '--seed', 'missing.yaml', 'Check the path'],
+  ])('a scenario by %s is refused with what to do, and nothing keeps running', async (_name, option, value, remedy) => {
+    await using cli = await setupCli()
+    const refused = await cli.run('simulate', '--port', '0', option, value)
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining(remedy) })
   })
 
   it('help and version end with 0', async () => {
