@@ -1,7 +1,6 @@
+import type { OfficialAccountOptions } from './official-account/api.ts'
 import type { Scenario } from './scenarios/scenario.ts'
 import type { Switches } from './switches.ts'
-
-import type { OfficialAccountOptions } from './official-account/api.ts'
 
 /** How a merchant's answers and notifications are signed by the platform. `switching` holds both keys, as during a migration. */
 export type KeyMode = 'certificate' | 'public-key' | 'switching'

@@ -1,8 +1,8 @@
 import type { OfficialAccountsApi } from './official-account/api.ts'
 import type { KeyMode, MerchantOptions } from './options.ts'
+import type { RightsApi } from './rights/api.ts'
 import type { Scenario } from './scenarios/scenario.ts'
 import type { Switches } from './switches.ts'
-import type { RightsApi } from './rights/api.ts'
 
 /** A merchant as `GET /_sim/merchants` lists it. */
 export interface MerchantSummary {

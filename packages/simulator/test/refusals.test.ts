@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createSimulator, type Simulator } from '../src/index.ts'
-import { type CallOptions, type Caller, createCaller } from './support/caller.ts'
+import { type Caller, type CallOptions, createCaller } from './support/caller.ts'
 import { PIXEL } from './vectors.ts'
 
 const SHOP = '1900000001'

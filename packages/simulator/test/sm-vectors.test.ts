@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { sm2KeyOf, decryptSm2, encryptSm2, signSm2, verifySm2 } from '../src/crypto/sm2.ts'
+import { decryptSm2, encryptSm2, signSm2, sm2KeyOf, verifySm2 } from '../src/crypto/sm2.ts'
 import { gcmSeal, openSm4Gcm, sealSm4Gcm } from '../src/crypto/sm4-gcm.ts'
 import { API_V3_KEY, SIGNATURES } from './vectors.ts'
 

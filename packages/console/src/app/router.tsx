@@ -5,16 +5,16 @@ import {
   lazyRouteComponent,
   Outlet,
   parseSearchWith,
-  redirect,
   type RouterHistory,
+  redirect,
   stringifySearchWith,
 } from '@tanstack/react-router'
 import { complaintQuery, complaintsQuery, merchantsQuery, sessionQuery } from '../api/queries.ts'
+import { filterFromSearch, searchFromFilter } from '../inbox/filter.ts'
 import { InboxPage } from '../inbox/InboxPage.tsx'
 import { SelectHint } from '../inbox/SelectHint.tsx'
-import { filterFromSearch, searchFromFilter } from '../inbox/filter.ts'
-import { safeReturn } from '../session/safe-return.ts'
 import { SignInPage } from '../session/SignInPage.tsx'
+import { safeReturn } from '../session/safe-return.ts'
 import { NotFound, PageError } from '../shell/PageError.tsx'
 import { Shell } from '../shell/Shell.tsx'
 import type { Services } from './services.ts'

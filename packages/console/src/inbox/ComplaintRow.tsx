@@ -2,11 +2,11 @@ import { Link } from '@tanstack/react-router'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Complaint } from '../api/types.ts'
+import { problemTypeText } from '../complaint/labels.ts'
+import { Marks } from '../complaint/Marks.tsx'
 import { useNow } from '../format/clock.ts'
 import { yuan } from '../format/money.ts'
 import { complaintTimeLeft } from '../format/time-left.ts'
-import { Marks } from '../complaint/Marks.tsx'
-import { problemTypeText } from '../complaint/labels.ts'
 import { TimeBadge } from '../shell/TimeBadge.tsx'
 
 interface Props {

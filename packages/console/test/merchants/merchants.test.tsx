@@ -1,7 +1,7 @@
 import { within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
-import { backfillShare, completenessOf } from '../../src/merchants/sync.ts'
 import { expiryStage } from '../../src/merchants/expiry.ts'
+import { backfillShare, completenessOf } from '../../src/merchants/sync.ts'
 import { hours, merchantSync, merchants, NOW } from '../support/complaints.ts'
 import { owner } from '../support/fake-desk.ts'
 import { setupConsole } from '../support/setup-console.tsx'

@@ -1,5 +1,5 @@
 import type { Action, Complaint, ComplaintDetail, Merchant, User } from '../../src/api/types.ts'
-import { action, hours, merchants as sampleMerchants, NOW } from './complaints.ts'
+import { action, hours, NOW, merchants as sampleMerchants } from './complaints.ts'
 import { picturePng } from './picture.ts'
 
 /** A stand-in for the desk's REST interface: same shapes, its state in memory, no network of its own. */

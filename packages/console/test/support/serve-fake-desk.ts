@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage } from 'node:http'
-import { buffer } from 'node:stream/consumers'
 import { extname, join, normalize } from 'node:path'
+import { buffer } from 'node:stream/consumers'
 import { type FakeDesk, NOW } from './fake-desk.ts'
 
 /** What a strict front door would allow; the page must live with it. */

@@ -1,5 +1,5 @@
-import { createServer as createTlsServer } from 'node:https'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 
 export type Handler = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void> | void

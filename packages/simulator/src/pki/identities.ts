@@ -4,7 +4,7 @@ import { RSA_SCHEME, signRsa, verifyRsa } from '../crypto/signature.ts'
 import { decryptSm2, encryptSm2, SM_SCHEME, signSm2, verifySm2 } from '../crypto/sm2.ts'
 import { openSm4Gcm, sealSm4Gcm } from '../crypto/sm4-gcm.ts'
 import type { IssuedCertificate, IssuedSmCertificate } from './key-store.ts'
-import { privatePem, type KeyPair } from './rsa-key.ts'
+import { type KeyPair, privatePem } from './rsa-key.ts'
 import { smPrivatePem } from './sm-certificate.ts'
 
 /** The two suites of algorithms that a merchant can be set to. */

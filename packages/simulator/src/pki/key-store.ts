@@ -1,8 +1,8 @@
 import { seededDigits, seededHex, seededStream, seededText } from '../crypto/seeded.ts'
 import { type Sm2KeyPair, sm2KeyFrom } from '../crypto/sm2.ts'
 import { type DistinguishedName, issueCertificate } from './certificate.ts'
-import { issueSmCertificate } from './sm-certificate.ts'
 import { deriveRsaKey, type KeyPair, publicPem } from './rsa-key.ts'
+import { issueSmCertificate } from './sm-certificate.ts'
 
 export interface IssuedCertificate {
   /** 40 hexadecimal digits, upper case. */

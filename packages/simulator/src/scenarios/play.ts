@@ -1,7 +1,7 @@
+import { parseDuration } from '../clock/duration.ts'
 import { SimulatorError } from '../errors.ts'
 import { addMerchant } from '../merchants.ts'
 import type { Services } from '../services.ts'
-import { parseDuration } from '../clock/duration.ts'
 import { generate } from './generate.ts'
 import { SCENARIOS } from './library.ts'
 import type { Scenario } from './scenario.ts'

@@ -1,7 +1,7 @@
 import { parse } from 'yaml'
 import { complaintInput, duration, faultInput, merchantInput, readInput, switchesInput } from '../control/input.ts'
 import { SimulatorError } from '../errors.ts'
-import { integer, list, number, object, optional, type Read, text, flag } from '../fields/fields.ts'
+import { flag, integer, list, number, object, optional, type Read, text } from '../fields/fields.ts'
 
 /** Many made-up complaints at once. */
 const crowd = object({

@@ -1,5 +1,5 @@
-import type { Algorithm } from '../pki/identities.ts'
 import type { KeyMode } from '../options.ts'
+import type { Algorithm } from '../pki/identities.ts'
 
 export interface Merchant {
   readonly mchid: string

@@ -1,7 +1,7 @@
 import type { Notification } from '../notifications/notification.ts'
+import type { Rotation } from '../pki/rotation.ts'
 import type { Complaint } from '../platform/complaint.ts'
 import type { Refund } from '../platform/refund.ts'
-import type { Rotation } from '../pki/rotation.ts'
 import type { Blobs } from './blobs.ts'
 import { ComplaintIndex } from './complaint-index.ts'
 import { type Counters, freshCounters, Identifiers } from './identifiers.ts'
