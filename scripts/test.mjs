@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { ensureBrowser } from './setup/browser.mjs'
 import { ensureBuilt, ensureInstalled, root, tool } from './setup/index.mjs'
 import { ensureLaterNode } from './setup/later-node.mjs'
 import { run } from './setup/run.mjs'
+import { ensureSystemPackages } from './setup/system.mjs'
 
 /**
  * `npm test`: everything. `npm test -- NAME…` passes its words on to vitest (`--project desk`, a file, `-t …`), and
@@ -62,7 +62,9 @@ async function runOnLaterNode() {
 
 await ensureInstalled()
 await ensureBuilt()
-const browser = (await ensureBrowser()) ? { passed: 0, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 }
+const browser = (await ensureSystemPackages())
+  ? { passed: 0, failed: 0, skipped: 0 }
+  : { passed: 0, failed: 1, skipped: 0 }
 const legs = [browser, await runChecked(), await runVitest(process.execPath, 'all', words), await runOnLaterNode()]
 const total = (key) => legs.reduce((sum, leg) => sum + leg[key], 0)
 const skipped = total('skipped') > 0 ? `, ${total('skipped')} skipped` : ''

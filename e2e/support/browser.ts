@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BrowserContext, chromium, type Page } from 'playwright-core'
-import { findChromium } from '../../scripts/setup/browser.mjs'
+import { findChromium } from '../../scripts/setup/system.mjs'
 
 const flags = [
   '--no-sandbox',

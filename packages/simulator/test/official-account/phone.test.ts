@@ -1,7 +1,7 @@
 import { receiveRightsNotice } from '@redress/wechatpay'
 import { describe, expect, it } from 'vitest'
 import { openBrowser, viewports } from '../../../../e2e/support/browser.ts'
-import { findChromium } from '../../../../scripts/setup/browser.mjs'
+import { findChromium } from '../../../../scripts/setup/system.mjs'
 import { APP_ID, setupShop } from '../support/shop.ts'
 
 const PNG = Buffer.from(

@@ -5,12 +5,13 @@ import {
   createKeyring,
   loadMerchantIdentity,
   parseApiV3Key,
+  platformCertificate,
   restoreComplaintMediaId,
   type TransportEvent,
   type WechatPayClient,
 } from '../../src/index.ts'
-import { keysOf } from '../fixtures/simulator-client.ts'
-import { MERCHANT, OTHER, PIXEL, type Setup, setup } from './setup.ts'
+import { type KeyReaders, keysOf } from '../fixtures/simulator-client.ts'
+import { MERCHANT, OTHER, PIXEL, type Setup, SUITES, setup } from './setup.ts'
 
 const PATH = '/v3/merchant-service/complaints-v2'
 const WINDOW = { beginDate: '2026-02-01', endDate: '2026-02-10' }
@@ -23,21 +24,14 @@ interface Scene {
   readonly events: readonly TransportEvent[]
 }
 
-let platform: Setup
-beforeAll(async () => {
-  platform = await setup()
-})
-afterAll(() => platform[Symbol.asyncDispose]())
-
-/** A fresh start of the one simulator of this file, with one complaint. */
-const scene = async (): Promise<Scene> => {
-  const { simulator } = platform
+/** A fresh start of one simulator, with one complaint. */
+const sceneOn = async ({ simulator, clientFor: plainClientFor }: Setup): Promise<Scene> => {
   await simulator.reset()
   simulator.setSwitches({ externalLinks: true })
   const { complaintId } = await simulator.fileComplaint({ mchid: MERCHANT, detail: 'x' })
   const events: TransportEvent[] = []
   const clientFor = (mchid: string, options: Partial<ClientOptions> = {}): WechatPayClient =>
-    platform.clientFor(mchid, { observe: (event) => events.push(event), ...options })
+    plainClientFor(mchid, { observe: (event) => events.push(event), ...options })
   return { simulator, client: clientFor(MERCHANT), clientFor, complaintId, events }
 }
 const completion = { complaintedMerchantId: MERCHANT }
@@ -270,144 +264,155 @@ const REFUSALS: readonly (readonly [string, number, string, (scene: Scene) => Pr
   ['a refund nobody made', 404, 'RESOURCE_NOT_EXISTS', ({ client }) => client.refunds.get('nothing')],
 ]
 
-describe('the platform refuses', () => {
-  it.each(REFUSALS)('%s with %i %s, and the error says what is needed', async (_, status, code, act) => {
-    const at = await scene()
-    await expect(act(at)).rejects.toMatchObject({
-      name: 'PlatformError',
-      status,
-      code,
-      platformMessage: expect.stringMatching(/\S/),
-      requestId: expect.stringMatching(/^[0-9A-F]+-\d{9}$/),
-      request: { host: new URL(at.simulator.url).host },
-      remedy: expect.stringMatching(/\S/),
-    })
+describe.each(SUITES)('over keys: %s', (mode) => {
+  let platform: Setup
+  let readers: KeyReaders
+  beforeAll(async () => {
+    platform = await setup(mode)
+    readers = platform.readers ?? { loadMerchantIdentity, parseApiV3Key, platformCertificate }
   })
+  afterAll(() => platform[Symbol.asyncDispose]())
+  const scene = () => sceneOn(platform)
 
-  it.each([
-    ['with the key of somebody else', { privateKey: OTHER }],
-    ['with the serial of somebody else', { certificate: OTHER }],
-    ['as somebody else', { merchantId: OTHER }],
-  ])('a merchant who signs %s: 401 SIGN_ERROR', async (_, change) => {
-    const at = await scene()
-    const of = (mchid: string) => at.simulator.credentials(mchid)
-    const part = { merchantId: MERCHANT, privateKey: MERCHANT, certificate: MERCHANT, ...change }
-    const client = createClient({
-      identity: loadMerchantIdentity({
-        merchantId: part.merchantId,
-        privateKey: of(part.privateKey).privateKey,
-        serialNumber: of(part.certificate).serialNo,
-      }),
-      apiV3Key: parseApiV3Key(of(MERCHANT).apiV3Key),
-      keyring: createKeyring(keysOf(of(MERCHANT))),
-      baseUrl: at.simulator.url,
-      now: () => at.simulator.now(),
-    })
-    await expect(client.complaints.list(WINDOW)).rejects.toMatchObject({ status: 401, code: 'SIGN_ERROR' })
-  })
-
-  it('a merchant whose clock is five minutes off: 401 SIGN_ERROR', async () => {
-    const at = await scene()
-    const client = at.clientFor(MERCHANT, { now: () => new Date(at.simulator.now().getTime() + 301_000) })
-    await expect(client.complaints.list(WINDOW)).rejects.toMatchObject({
-      status: 401,
-      code: 'SIGN_ERROR',
-      remedy: expect.stringContaining('clock'),
-    })
-  })
-})
-
-describe('when the platform or the line fails', () => {
-  it.each(['http-500', 'http-502-html', 'http-429', 'reset', 'signtest', 'truncated-body'] as const)(
-    'a read survives one %s',
-    async (kind) => {
+  describe('the platform refuses', () => {
+    it.each(REFUSALS)('%s with %i %s, and the error says what is needed', async (_, status, code, act) => {
       const at = await scene()
-      at.simulator.addFault({ kind, call: 'list', count: 1 })
-      expect((await at.client.complaints.list(WINDOW)).items).toHaveLength(1)
-      expect(at.events.filter((event) => event.type === 'repeat')).toHaveLength(1)
-    },
-  )
+      await expect(act(at)).rejects.toMatchObject({
+        name: 'PlatformError',
+        status,
+        code,
+        platformMessage: expect.stringMatching(/\S/),
+        requestId: expect.stringMatching(/^[0-9A-F]+-\d{9}$/),
+        request: { host: new URL(at.simulator.url).host },
+        remedy: expect.stringMatching(/\S/),
+      })
+    })
 
-  it.each([
-    ['wrong-signature', 'SIGNATURE_INVALID'],
-    ['unknown-serial', 'PLATFORM_KEY_UNKNOWN'],
-    ['stale-clock', 'TIMESTAMP_OUT_OF_RANGE'],
-  ] as const)('a read is not believed with %s', async (kind, code) => {
-    const at = await scene()
-    at.simulator.addFault({ kind, call: 'list' })
-    await expect(at.client.complaints.list(WINDOW)).rejects.toMatchObject({ name: 'ProtocolError', code })
+    it.each([
+      ['with the key of somebody else', { privateKey: OTHER }],
+      ['with the serial of somebody else', { certificate: OTHER }],
+      ['as somebody else', { merchantId: OTHER }],
+    ])('a merchant who signs %s: 401 SIGN_ERROR', async (_, change) => {
+      const at = await scene()
+      const of = (mchid: string) => at.simulator.credentials(mchid)
+      const part = { merchantId: MERCHANT, privateKey: MERCHANT, certificate: MERCHANT, ...change }
+      const client = createClient({
+        identity: readers.loadMerchantIdentity({
+          merchantId: part.merchantId,
+          privateKey: of(part.privateKey).privateKey,
+          serialNumber: of(part.certificate).serialNo,
+        }),
+        apiV3Key: readers.parseApiV3Key(of(MERCHANT).apiV3Key),
+        keyring: createKeyring(keysOf(of(MERCHANT), readers)),
+        baseUrl: at.simulator.url,
+        now: () => at.simulator.now(),
+      })
+      await expect(client.complaints.list(WINDOW)).rejects.toMatchObject({ status: 401, code: 'SIGN_ERROR' })
+    })
+
+    it('a merchant whose clock is five minutes off: 401 SIGN_ERROR', async () => {
+      const at = await scene()
+      const client = at.clientFor(MERCHANT, { now: () => new Date(at.simulator.now().getTime() + 301_000) })
+      await expect(client.complaints.list(WINDOW)).rejects.toMatchObject({
+        status: 401,
+        code: 'SIGN_ERROR',
+        remedy: expect.stringContaining('clock'),
+      })
+    })
   })
 
-  it.each(['drop-answer-after-commit', 'signtest', 'wrong-signature'] as const)(
-    'a reply lost to %s is left open and was made once',
-    async (kind) => {
-      const at = await scene()
-      at.simulator.addFault({ kind, call: 'reply' })
-      await expect(
-        at.client.complaints.reply(at.complaintId, { ...completion, content: 'once' }),
-      ).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' })
-      const { items } = await at.client.complaints.history(at.complaintId)
-      expect(items.filter((entry) => entry.details === 'once')).toHaveLength(1)
-    },
-  )
+  describe('when the platform or the line fails', () => {
+    it.each(['http-500', 'http-502-html', 'http-429', 'reset', 'signtest', 'truncated-body'] as const)(
+      'a read survives one %s',
+      async (kind) => {
+        const at = await scene()
+        at.simulator.addFault({ kind, call: 'list', count: 1 })
+        expect((await at.client.complaints.list(WINDOW)).items).toHaveLength(1)
+        expect(at.events.filter((event) => event.type === 'repeat')).toHaveLength(1)
+      },
+    )
 
-  it('a live reply whose answer is lost is repeated and made once', async () => {
-    const at = await scene()
-    const { complaintId } = await at.simulator.fileComplaint({
-      mchid: MERCHANT,
-      detail: 'x',
-      needImmediateService: true,
+    it.each([
+      ['wrong-signature', 'SIGNATURE_INVALID'],
+      ['unknown-serial', 'PLATFORM_KEY_UNKNOWN'],
+      ['stale-clock', 'TIMESTAMP_OUT_OF_RANGE'],
+    ] as const)('a read is not believed with %s', async (kind, code) => {
+      const at = await scene()
+      at.simulator.addFault({ kind, call: 'list' })
+      await expect(at.client.complaints.list(WINDOW)).rejects.toMatchObject({ name: 'ProtocolError', code })
     })
-    at.simulator.addFault({ kind: 'drop-answer-after-commit', call: 'reply-immediate', count: 1 })
-    const { logId } = await at.client.complaints.replyImmediately(complaintId, {
+
+    it.each(['drop-answer-after-commit', 'signtest', 'wrong-signature'] as const)(
+      'a reply lost to %s is left open and was made once',
+      async (kind) => {
+        const at = await scene()
+        at.simulator.addFault({ kind, call: 'reply' })
+        await expect(
+          at.client.complaints.reply(at.complaintId, { ...completion, content: 'once' }),
+        ).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' })
+        const { items } = await at.client.complaints.history(at.complaintId)
+        expect(items.filter((entry) => entry.details === 'once')).toHaveLength(1)
+      },
+    )
+
+    it('a live reply whose answer is lost is repeated and made once', async () => {
+      const at = await scene()
+      const { complaintId } = await at.simulator.fileComplaint({
+        mchid: MERCHANT,
+        detail: 'x',
+        needImmediateService: true,
+      })
+      at.simulator.addFault({ kind: 'drop-answer-after-commit', call: 'reply-immediate', count: 1 })
+      const { logId } = await at.client.complaints.replyImmediately(complaintId, {
+        ...completion,
+        message: { blocks: [{ type: 'TEXT', wire: { type: 'TEXT', text: { text: 'x' } } }] },
+      })
+      const { items } = await at.client.complaints.history(complaintId)
+      expect(items.filter((entry) => entry.action === 'MERCHANT_RESPONSE').map((entry) => entry.logId)).toEqual([logId])
+    })
+
+    it('an answer that never comes ends in time', async () => {
+      const at = await scene()
+      at.simulator.addFault({ kind: 'hang', call: 'list' })
+      await expect(at.client.complaints.list(WINDOW, { timeoutMs: 30, attempts: 1 })).rejects.toMatchObject({
+        code: 'TIMEOUT',
+      })
+      const controller = new AbortController()
+      const waiting = at.client.complaints.list(WINDOW, { signal: controller.signal })
+      controller.abort()
+      await expect(waiting).rejects.toMatchObject({ code: 'ABORTED' })
+    })
+
+    it('the media list of a history is read in whichever shape it comes', async () => {
+      const at = await scene()
+      const { complaintId } = await at.simulator.fileComplaint({ mchid: MERCHANT, detail: 'y', images: [PIXEL] })
+      const read = async (): Promise<number> =>
+        (await at.client.complaints.history(complaintId)).items.flatMap((entry) => entry.media).length
+      const before = await read()
+      at.simulator.addFault({ kind: 'object-or-array', call: 'history' })
+      expect(before).toBeGreaterThan(0)
+      expect(await read()).toBe(before)
+    })
+
+    it('a new value of an enumeration is read and reported', async () => {
+      const at = await scene()
+      const drift: string[] = []
+      const client = at.clientFor(MERCHANT, { onDrift: (one) => drift.push(one.kind) })
+      at.simulator.addFault({ kind: 'unknown-enum', call: 'list' })
+      expect((await client.complaints.list(WINDOW)).items).toHaveLength(1)
+      expect(drift).toContain('unknown-value')
+    })
+  })
+
+  it('a media id of another upload does not pass the types; one restored from storage does', async () => {
+    const at = await scene()
+    const mediaId = await at.client.images.upload({ fileName: 'a.bmp', bytes: PIXEL })
+    const stored: string = mediaId
+    await at.client.complaints.reply(at.complaintId, {
       ...completion,
-      message: { blocks: [{ type: 'TEXT', wire: { type: 'TEXT', text: { text: 'x' } } }] },
+      content: 'x',
+      images: [restoreComplaintMediaId(stored)],
     })
-    const { items } = await at.client.complaints.history(complaintId)
-    expect(items.filter((entry) => entry.action === 'MERCHANT_RESPONSE').map((entry) => entry.logId)).toEqual([logId])
+    expect((await at.client.complaints.get(at.complaintId)).state).toBe('PROCESSING')
   })
-
-  it('an answer that never comes ends in time', async () => {
-    const at = await scene()
-    at.simulator.addFault({ kind: 'hang', call: 'list' })
-    await expect(at.client.complaints.list(WINDOW, { timeoutMs: 30, attempts: 1 })).rejects.toMatchObject({
-      code: 'TIMEOUT',
-    })
-    const controller = new AbortController()
-    const waiting = at.client.complaints.list(WINDOW, { signal: controller.signal })
-    controller.abort()
-    await expect(waiting).rejects.toMatchObject({ code: 'ABORTED' })
-  })
-
-  it('the media list of a history is read in whichever shape it comes', async () => {
-    const at = await scene()
-    const { complaintId } = await at.simulator.fileComplaint({ mchid: MERCHANT, detail: 'y', images: [PIXEL] })
-    const read = async (): Promise<number> =>
-      (await at.client.complaints.history(complaintId)).items.flatMap((entry) => entry.media).length
-    const before = await read()
-    at.simulator.addFault({ kind: 'object-or-array', call: 'history' })
-    expect(before).toBeGreaterThan(0)
-    expect(await read()).toBe(before)
-  })
-
-  it('a new value of an enumeration is read and reported', async () => {
-    const at = await scene()
-    const drift: string[] = []
-    const client = at.clientFor(MERCHANT, { onDrift: (one) => drift.push(one.kind) })
-    at.simulator.addFault({ kind: 'unknown-enum', call: 'list' })
-    expect((await client.complaints.list(WINDOW)).items).toHaveLength(1)
-    expect(drift).toContain('unknown-value')
-  })
-})
-
-it('a media id of another upload does not pass the types; one restored from storage does', async () => {
-  const at = await scene()
-  const mediaId = await at.client.images.upload({ fileName: 'a.bmp', bytes: PIXEL })
-  const stored: string = mediaId
-  await at.client.complaints.reply(at.complaintId, {
-    ...completion,
-    content: 'x',
-    images: [restoreComplaintMediaId(stored)],
-  })
-  expect((await at.client.complaints.get(at.complaintId)).state).toBe('PROCESSING')
 })

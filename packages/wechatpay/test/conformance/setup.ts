@@ -1,9 +1,8 @@
 import { createServer } from 'node:http'
 import { createSimulator, type KeyMode, type Simulator } from '@redress/simulator'
-import type { ClientOptions, TransportEvent, WechatPayClient } from '../../src/index.ts'
+import { type ClientOptions, loadShangMi, type TransportEvent, type WechatPayClient } from '../../src/index.ts'
 import { beijingDay, dayText } from '../../src/iterating/windows.ts'
-import { clientOf } from '../fixtures/simulator-client.ts'
-import { smGateway } from '../fixtures/sm-gateway.ts'
+import { clientOf, type KeyReaders } from '../fixtures/simulator-client.ts'
 
 export const MERCHANT = '1900000001'
 export const OTHER = '1900000002'
@@ -14,30 +13,39 @@ export interface Setup extends AsyncDisposable {
   readonly simulator: Simulator
   readonly client: WechatPayClient
   readonly events: readonly TransportEvent[]
+  /** What reads keys of the suite in use. Undefined: those of RSA. */
+  readonly readers: KeyReaders | undefined
   /** A client for another merchant, or with other options. */
   readonly clientFor: (mchid: string, options?: Partial<ClientOptions>) => WechatPayClient
 }
 
+export const MODES = ['certificate', 'public-key', 'switching'] as const
+/** RSA with each kind of platform key, and SM2, SM3 and SM4. */
+export const SUITES = [...MODES, 'sm'] as const
+
 /** A simulator of its own, with a clock that stands still, and a client of its first merchant. */
 export async function setup(mode: KeyMode | 'sm' = 'public-key', options: Partial<ClientOptions> = {}): Promise<Setup> {
-  const keyMode = mode === 'sm' ? 'certificate' : mode
+  const keys =
+    mode === 'sm'
+      ? ({ keyMode: 'certificate', algorithm: 'SM2' } as const)
+      : ({ keyMode: mode, algorithm: 'RSA' } as const)
   const simulator = await createSimulator({
     clock: 'manual',
-    // Certificates of the SM suite are made for the test run and hold from now on.
-    now: mode === 'sm' ? new Date() : new Date('2026-02-10T10:00:00+08:00'),
+    now: new Date('2026-02-10T10:00:00+08:00'),
     merchants: [
-      { mchid: MERCHANT, keyMode },
-      { mchid: OTHER, keyMode },
-      { mchid: SUB, partnerMchid: PARTNER, keyMode },
+      { mchid: MERCHANT, ...keys },
+      { mchid: OTHER, ...keys },
+      { mchid: PARTNER, ...keys },
+      { mchid: SUB, partnerMchid: PARTNER, ...keys },
     ],
   })
+  const readers = mode === 'sm' ? await loadShangMi() : undefined
   const events: TransportEvent[] = []
-  const suites = new Map<string, Partial<ClientOptions>>()
-  if (mode === 'sm')
-    for (const mchid of [MERCHANT, OTHER, SUB, PARTNER]) suites.set(mchid, await smGateway(simulator, mchid))
+  const observe = (event: TransportEvent): void => void events.push(event)
   const clientFor = (mchid: string, more: Partial<ClientOptions> = {}): WechatPayClient =>
-    clientOf(simulator, mchid, { observe: (event) => events.push(event), ...suites.get(mchid), ...options, ...more })
-  return { simulator, client: clientFor(MERCHANT), clientFor, events, [Symbol.asyncDispose]: () => simulator.close() }
+    clientOf(simulator, mchid, { observe, ...options, ...more }, readers)
+  const client = clientFor(MERCHANT)
+  return { simulator, client, clientFor, readers, events, [Symbol.asyncDispose]: () => simulator.close() }
 }
 
 /** A bmp of one pixel. */
