@@ -6,7 +6,7 @@ import { type BrowserContext, chromium, type Page } from 'playwright-core'
 import { build } from 'vite'
 
 /** Where Debian puts it; another place by `CHROMIUM_PATH`. */
-export const chromiumPath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
+export const chromiumPath = process.env['REDRESS_CHROMIUM'] ?? '/usr/bin/chromium'
 
 /** Builds the page into a folder of its own, so that tests never read a stale `dist`. */
 export async function buildConsole(): Promise<{ readonly folder: string; readonly remove: () => Promise<void> }> {
