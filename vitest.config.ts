@@ -9,6 +9,8 @@ const common = { pool: 'threads', testTimeout: 60_000, hookTimeout: 120_000 } as
 
 export default defineConfig({
   test: {
+    // Most tests wait for a database, a browser or a process; one worker fewer than cores would leave the machine idle.
+    maxWorkers: 3,
     projects: [
       { resolve: { alias }, test: { ...common, name: 'wechatpay', include: ['packages/wechatpay/test/**/*.test.ts'] } },
       { resolve: { alias }, test: { ...common, name: 'simulator', include: ['packages/simulator/test/**/*.test.ts'] } },

@@ -44,8 +44,8 @@ export function register(program: Command, context: CliContext, exitWith: (code:
       const begin = await simulatorOptions(options, context.cwd)
       exitWith(
         await untilSignal(async () => {
-          const simulator = await createSimulator({ host, port, ...begin }).catch(async (error: unknown) => {
-            if (errorCode(error) === 'EADDRINUSE') throw await portTaken(host, port, 'REDRESS_SIMULATOR_PORT')
+          const simulator = await createSimulator({ host, port, ...begin }).catch((error: unknown) => {
+            if (errorCode(error) === 'EADDRINUSE') throw portTaken(host, port, 'REDRESS_SIMULATOR_PORT')
             throw asRefusal(error, options.seed === undefined ? '--scenario' : '--seed')
           })
           context.print(`The simulator listens at ${simulator.url}`)
