@@ -10,7 +10,18 @@ import { parseSync } from 'oxc-parser'
  */
 const deskFloors = [
   ['domain', 'errors'],
-  ['config', 'database', 'sealing', 'store', 'platform', 'merchants', 'rekey', 'observability', 'work'],
+  [
+    'config',
+    'database',
+    'sealing',
+    'store',
+    'platform',
+    'merchants',
+    'official-accounts',
+    'rekey',
+    'observability',
+    'work',
+  ],
   [
     'receiver',
     'inbox',

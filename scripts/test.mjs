@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { ensureBuilt, ensureInstalled, root, tool } from './setup/index.mjs'
 import { ensureLaterNode } from './setup/later-node.mjs'
 import { run } from './setup/run.mjs'
@@ -14,12 +14,20 @@ const isWhole = words.length === 0
 /** What runs in Node; the console runs in a browser, and its tests do not depend on the version. */
 const unitProjects = ['wechatpay', 'simulator', 'desk']
 
+/** What failed, by file and name: a log that is cut short still tells it. */
+const failures = []
+
 function readCounts(file, code) {
   try {
     const report = JSON.parse(readFileSync(file, 'utf8'))
     const brokenFiles = report.testResults.filter(
       (suite) => suite.status === 'failed' && suite.assertionResults.length === 0,
     )
+    for (const { name, message, assertionResults } of report.testResults) {
+      const failedTests = assertionResults.filter(({ status }) => status === 'failed')
+      for (const test of failedTests) failures.push([name, test.fullName, ...test.failureMessages])
+      if (brokenFiles.some((suite) => suite.name === name)) failures.push([name, 'the file itself', message])
+    }
     const failed = report.numFailedTests + brokenFiles.length
     // A non-zero exit that no test explains (an unhandled rejection, a crash) still has to count as a failure.
     return {
@@ -69,5 +77,9 @@ const browser = (await ensureSystemPackages())
 const legs = [browser, await runChecked(), await runVitest(process.execPath, 'all', words), await runOnLaterNode()]
 const total = (key) => legs.reduce((sum, leg) => sum + leg[key], 0)
 const skipped = total('skipped') > 0 ? `, ${total('skipped')} skipped` : ''
+for (const [file, name, ...messages] of failures) {
+  const why = messages.join('\n').slice(0, 1_500).replaceAll('\n', '\n    ')
+  console.log(`\nfailed: ${relative(root, file)}: ${name}\n    ${why}`)
+}
 console.log(`${total('passed')} passed, ${total('failed')} failed${skipped}`)
 process.exitCode = total('failed') === 0 && total('passed') > 0 ? 0 : 1

@@ -159,6 +159,177 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/complaints/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Queue a customer-service message to the payer of a rights ticket */
+        post: operations["sendMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/complaints/{id}/typing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show or hide to the payer that somebody writes */
+        post: operations["showTyping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/complaints/{id}/taking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a rights ticket up: PENDING or REJECTED becomes PROCESSING */
+        post: operations["takeUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/complaints/{id}/delivery-notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Queue the delivery notice of the order of a rights ticket */
+        post: operations["reportDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/complaints/{id}/order-facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say what is known of the order of a rights ticket */
+        put: operations["setOrderFacts"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/complaints/{id}/arbitration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note that the payer demands arbitration, or that it has ended */
+        post: operations["noteArbitration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/complaints/{id}/held-notices/{noticeId}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Apply or dismiss a notification that is held for review */
+        post: operations["decideHeldNotice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep a picture, voice or video for a message (multipart, field "file") */
+        post: operations["uploadMedia"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/official-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Official accounts of this desk */
+        get: operations["listOfficialAccounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/official-accounts/{slug}/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Own complaint reasons and solutions */
+        get: operations["getTerms"];
+        /** Change own complaint reasons and solutions; owners only */
+        put: operations["setTerms"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/actions/{id}": {
         parameters: {
             query?: never;
@@ -423,12 +594,17 @@ export interface components {
         Accepted: {
             actionId: string;
         };
+        /** @description Own complaint reasons and solutions, in their order. */
+        AccountTerms: {
+            reasons: string[];
+            solutions: string[];
+        };
         /** @description What we intend. What happened is in the timeline. */
         Action: {
             id: string;
             complaintId: string;
             /** @enum {string} */
-            kind: "reply" | "completion" | "refund-decision" | "refund";
+            kind: "reply" | "completion" | "refund-decision" | "refund" | "message" | "delivery-notice";
             /**
              * @description sent: the platform accepted it. verified: it was read back from the platform. parked: a person decides.
              * @enum {string}
@@ -461,6 +637,18 @@ export interface components {
                 /** @description who paid, when it was not this desk */
                 settledBy: string | null;
             } | null;
+            /** @description of a message */
+            message: components["schemas"]["Message"] | null;
+            /** @description of a delivery notice */
+            delivery: {
+                /** @enum {string} */
+                status: "delivered" | "failed";
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 with offset
+                 */
+                at: string;
+            } | null;
             /** @description a second person has to agree; null when nobody has to */
             approval: {
                 by: string | null;
@@ -476,6 +664,19 @@ export interface components {
         /** @description What can be done now, and why not. Guards ask before they refuse. */
         Applicable: {
             reply: {
+                allowed: boolean;
+                code?: string;
+                /** @description why not, for people */
+                reason?: string;
+            };
+            /** @description customer-service messages of rights-v16 */
+            message: {
+                allowed: boolean;
+                code?: string;
+                /** @description why not, for people */
+                reason?: string;
+            };
+            deliveryNotice: {
                 allowed: boolean;
                 code?: string;
                 /** @description why not, for people */
@@ -514,6 +715,7 @@ export interface components {
             platformId: string;
             /** @description PENDING, PROCESSING or PROCESSED. Open: values the platform invents later are passed through. */
             state: string;
+            channelState: string | null;
             /** @description the payer's own words */
             detail: string;
             problemType: string | null;
@@ -525,7 +727,7 @@ export interface components {
             complainedAt: string;
             /** @description the nearest duty; null when nothing is owed */
             dueAt: string | null;
-            duty: ("first-reply" | "next-reply" | "settlement") | null;
+            duty: ("first-reply" | "next-reply" | "settlement" | "delivery") | null;
             deadlines: components["schemas"]["Deadline"][];
             /** @description 1 + the number of times the payer continued */
             complaintTimes: number;
@@ -566,6 +768,7 @@ export interface components {
             platformId: string;
             /** @description PENDING, PROCESSING or PROCESSED. Open: values the platform invents later are passed through. */
             state: string;
+            channelState: string | null;
             /** @description the payer's own words */
             detail: string;
             problemType: string | null;
@@ -577,7 +780,7 @@ export interface components {
             complainedAt: string;
             /** @description the nearest duty; null when nothing is owed */
             dueAt: string | null;
-            duty: ("first-reply" | "next-reply" | "settlement") | null;
+            duty: ("first-reply" | "next-reply" | "settlement" | "delivery") | null;
             deadlines: components["schemas"]["Deadline"][];
             /** @description 1 + the number of times the payer continued */
             complaintTimes: number;
@@ -609,6 +812,7 @@ export interface components {
             actions: components["schemas"]["Action"][];
             notes: components["schemas"]["Note"][];
             applicable: components["schemas"]["Applicable"];
+            rights: components["schemas"]["RightsTicket"] | null;
         };
         ComplaintPage: {
             items: components["schemas"]["Complaint"][];
@@ -624,7 +828,7 @@ export interface components {
         };
         Deadline: {
             /** @enum {string} */
-            kind: "first-reply" | "next-reply" | "settlement";
+            kind: "first-reply" | "next-reply" | "settlement" | "delivery";
             episode: number;
             /**
              * Format: date-time
@@ -660,6 +864,25 @@ export interface components {
              */
             openedAt: string;
             closedAt: string | null;
+        };
+        /** @description A notification that was not applied, since its unsigned part may be forged. */
+        HeldNotice: {
+            id: string;
+            /** @description CONFIRM, REJECT or what came */
+            kind: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 with offset
+             */
+            at: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 with offset
+             */
+            receivedAt: string;
+            /** @enum {string} */
+            code: "TICKET_UNKNOWN" | "TICKET_CLOSED" | "PAYER_MISMATCH" | "TRANSACTION_MISMATCH" | "KIND_UNKNOWN";
+            message: string;
         };
         InboxPage: {
             items: components["schemas"]["InboxRow"][];
@@ -734,12 +957,158 @@ export interface components {
                 checkedAt: string | null;
             };
         };
+        /** @description A customer-service message to the payer of a rights ticket. */
+        Message: {
+            /** @constant */
+            type: "text";
+            content: string;
+        } | {
+            /** @constant */
+            type: "image";
+            /** @description from POST /api/v1/media */
+            mediaKey: string;
+        } | {
+            /** @constant */
+            type: "voice";
+            /** @description from POST /api/v1/media */
+            mediaKey: string;
+        } | {
+            /** @constant */
+            type: "video";
+            /** @description from POST /api/v1/media */
+            mediaKey: string;
+            /** @description from POST /api/v1/media */
+            thumbMediaKey: string;
+            title?: string;
+            description?: string;
+        } | {
+            /** @constant */
+            type: "music";
+            /** Format: uri */
+            musicUrl: string;
+            /** Format: uri */
+            hqMusicUrl: string;
+            /** @description from POST /api/v1/media */
+            thumbMediaKey: string;
+            title?: string;
+            description?: string;
+        } | {
+            /** @constant */
+            type: "news";
+            articles: {
+                title?: string;
+                description?: string;
+                /** Format: uri */
+                url?: string;
+                /** Format: uri */
+                pictureUrl?: string;
+            }[];
+        };
+        NewAccountTerms: {
+            reasons: string[];
+            solutions: string[];
+        };
+        NewArbitration: {
+            /** @description false: it has ended */
+            demanded: boolean;
+            /**
+             * Format: date-time
+             * @description RFC 3339 with offset
+             */
+            at?: string;
+        };
         NewCompletion: {
             /** @description completes in spite of the guards; audited */
             overrideReason?: string;
+            /** @description of rights-v16, where it is asked for: what was agreed with the payer has been carried out */
+            settledAsAgreed?: boolean;
+        };
+        NewDeliveryNotice: {
+            /** @enum {string} */
+            status: "delivered" | "failed";
+            /**
+             * Format: date-time
+             * @description RFC 3339 with offset
+             */
+            at: string;
+            /** @description needed unless the desk knows it */
+            outTradeNo?: string;
+            /** @description needed when it failed; sent to the platform */
+            reason?: string;
+        };
+        NewHeldDecision: {
+            /** @enum {string} */
+            decision: "apply" | "dismiss";
+            reason: string;
+        };
+        NewMessage: {
+            message: {
+                /** @constant */
+                type: "text";
+                content: string;
+            } | {
+                /** @constant */
+                type: "image";
+                /** @description from POST /api/v1/media */
+                mediaKey: string;
+            } | {
+                /** @constant */
+                type: "voice";
+                /** @description from POST /api/v1/media */
+                mediaKey: string;
+            } | {
+                /** @constant */
+                type: "video";
+                /** @description from POST /api/v1/media */
+                mediaKey: string;
+                /** @description from POST /api/v1/media */
+                thumbMediaKey: string;
+                title?: string;
+                description?: string;
+            } | {
+                /** @constant */
+                type: "music";
+                /** Format: uri */
+                musicUrl: string;
+                /** Format: uri */
+                hqMusicUrl: string;
+                /** @description from POST /api/v1/media */
+                thumbMediaKey: string;
+                title?: string;
+                description?: string;
+            } | {
+                /** @constant */
+                type: "news";
+                articles: {
+                    title?: string;
+                    description?: string;
+                    /** Format: uri */
+                    url?: string;
+                    /** Format: uri */
+                    pictureUrl?: string;
+                }[];
+            };
         };
         NewNote: {
             content: string;
+        };
+        /** @description What is known of the order; what is left out stays as it is. */
+        NewOrderFacts: {
+            /** @enum {string} */
+            goods?: "virtual" | "service" | "physical";
+            /**
+             * Format: date-time
+             * @description RFC 3339 with offset
+             */
+            paidAt?: string;
+            outTradeNo?: string;
+            /** @enum {string} */
+            delivery?: "delivered" | "failed" | "undelivered";
+            /**
+             * Format: date-time
+             * @description RFC 3339 with offset
+             */
+            deliveredAt?: string;
         };
         NewPhoneReveal: {
             /** @description kept in the audit log */
@@ -779,6 +1148,9 @@ export interface components {
             /** @description also list so many days back */
             backfillDays?: number;
         };
+        NewTyping: {
+            shown: boolean;
+        };
         /** @description An internal remark; never leaves the desk. */
         Note: {
             id: string;
@@ -789,6 +1161,24 @@ export interface components {
             at: string;
             author: string;
             content: string;
+        };
+        OfficialAccount: {
+            slug: string;
+            name: string;
+            appId: string;
+            partnerId: string;
+            /** @enum {string} */
+            profile: "v16" | "y2018" | "y2021" | "current";
+            /** @enum {string} */
+            pushMode: "off" | "plain" | "compatible" | "safe";
+            /** @enum {string} */
+            defaultGoods: "virtual" | "service" | "physical";
+            labels: string[];
+            rightsCallbackPath: string;
+            pushCallbackPath: string;
+        };
+        OfficialAccountList: {
+            items: components["schemas"]["OfficialAccount"][];
         };
         Order: {
             transactionId: string;
@@ -826,6 +1216,60 @@ export interface components {
             /** @description above it a second person has to agree */
             fourEyesAbove: number;
         };
+        /** @description Whether the account may write to the payer now. */
+        ReplyWindow: {
+            open: boolean;
+            closesAt: string | null;
+            /** @description messages that may still be sent; null is unlimited */
+            remaining: number | null;
+            /** @description why nothing can be sent */
+            reason: ("never-opened" | "expired" | "count-used-up" | "unsubscribed") | null;
+        };
+        /** @description What a complaint of the channel rights-v16 has beyond the others. */
+        RightsTicket: {
+            appId: string;
+            openId: string;
+            /**
+             * @description MARKED: the merchant is done and the payer is asked. REJECTED: the payer refused.
+             * @enum {string}
+             */
+            ticketState: "PENDING" | "PROCESSING" | "MARKED" | "CLOSED" | "REJECTED" | "ARBITRATION";
+            reason: string;
+            /** @description what the payer wishes */
+            solution: string | null;
+            /** @description phone numbers masked */
+            remark: string | null;
+            transactionId: string | null;
+            order: {
+                /** @enum {string} */
+                goods: "virtual" | "service" | "physical";
+                /** @description nobody has said so; the default of the account */
+                goodsAssumed: boolean;
+                outTradeNo: string | null;
+                paidAt: string | null;
+                /** @enum {string} */
+                delivery: "delivered" | "failed" | "undelivered" | "unknown";
+                deliveredAt: string | null;
+                /** @description 24 h after payment, 72 h for physical goods */
+                deliveryDueAt: string | null;
+                source: ("notice" | "api" | "hand") | null;
+            };
+            /** @description whether the complaint was filed within its time; null while the payment is not known */
+            filing: {
+                /** @description 45 days after payment */
+                endsAt: string | null;
+                problem: ("AFTER_WINDOW" | "BEFORE_DELIVERY_DEADLINE") | null;
+            };
+            arbitration: {
+                eligible: boolean;
+                reasons: ("OVERDUE" | "REJECTED")[];
+                demandedAt: string | null;
+            };
+            replyWindow: components["schemas"]["ReplyWindow"];
+            messageTypes: ("text" | "image" | "voice" | "video" | "music" | "news")[];
+            maxArticles: number;
+            heldNotices: components["schemas"]["HeldNotice"][];
+        };
         Session: {
             user: components["schemas"]["User"];
         };
@@ -859,6 +1303,8 @@ export interface components {
             content: string | null;
             episode: number;
             images: components["schemas"]["TimelineImage"][];
+            /** @description of rights-v16: what the desk sent, in its parts */
+            message: components["schemas"]["Message"] | null;
         };
         TimelineImage: {
             mediaKey: string | null;
@@ -869,6 +1315,8 @@ export interface components {
             state: "stored" | "pending" | "missing";
             /** @description why the picture is missing */
             reason: string | null;
+            /** @description voices and videos of rights-v16 stand here, too */
+            contentType: string | null;
         };
         UploadedImage: {
             mediaKey: string;
@@ -878,6 +1326,12 @@ export interface components {
             size: number;
             width?: number;
             height?: number;
+        };
+        UploadedMedia: {
+            mediaKey: string;
+            contentType: string;
+            size: number;
+            url: string;
         };
         User: {
             id: string;
@@ -990,6 +1444,8 @@ export interface operations {
                 /** @description PENDING, PROCESSING or PROCESSED */
                 state?: string;
                 channel?: "complaints-v2" | "rights-v16";
+                /** @description of rights-v16 */
+                channelState?: string;
                 /** @description slug */
                 merchant?: string;
                 /** @description words of the complaint, ids, order numbers */
@@ -1254,6 +1710,370 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Phone"];
+                };
+            };
+            /** @description refused or failed, with a stable code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sendMessage: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMessage"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description refused or failed, with a stable code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    showTyping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTyping"];
+            };
+        };
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused or failed, with a stable code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    takeUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused or failed, with a stable code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reportDelivery: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDeliveryNotice"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description refused or failed, with a stable code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setOrderFacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOrderFacts"];
+            };
+        };
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused or failed, with a stable code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    noteArbitration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewArbitration"];
+            };
+        };
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused or failed, with a stable code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decideHeldNotice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                noticeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewHeldDecision"];
+            };
+        };
+        responses: {
+            /** @description done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description refused or failed, with a stable code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    uploadMedia: {
+        parameters: {
+            query: {
+                kind: "image" | "voice" | "video" | "thumb";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadedMedia"];
+                };
+            };
+            /** @description refused or failed, with a stable code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOfficialAccounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficialAccountList"];
+                };
+            };
+            /** @description refused or failed, with a stable code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTerms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description slug or merchant number */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountTerms"];
+                };
+            };
+            /** @description refused or failed, with a stable code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setTerms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description slug or merchant number */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAccountTerms"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountTerms"];
                 };
             };
             /** @description refused or failed, with a stable code */

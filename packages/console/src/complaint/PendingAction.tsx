@@ -77,6 +77,7 @@ export function PendingAction({ action, complaintId }: { readonly action: Action
             thumbnailUrl: `${image.url}?size=thumb`,
             state: 'stored',
             reason: null,
+            contentType: null,
           }))}
         />
         <p className="entry-intent">

@@ -126,6 +126,7 @@ export const en: Translation = {
     'first-reply': 'First reply',
     'next-reply': 'Answer message',
     settlement: 'Settlement',
+    delivery: 'Delivery',
   },
   stage: {
     calm: 'Plenty of time',

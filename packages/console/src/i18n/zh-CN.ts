@@ -121,6 +121,7 @@ export const zhCN = {
     'first-reply': '首次回复',
     'next-reply': '回复留言',
     settlement: '处理完成',
+    delivery: '发货',
   },
   stage: {
     calm: '时间充裕',

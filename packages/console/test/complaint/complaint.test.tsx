@@ -1,6 +1,6 @@
 import { fireEvent, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
-import { action, complaint, hours, longComplaint, refundApplicable } from '../support/complaints.ts'
+import { action, complaint, hours, longComplaint, onlyRights, refundApplicable } from '../support/complaints.ts'
 import { problem } from '../support/fake-desk.ts'
 import { setupConsole } from '../support/setup-console.tsx'
 
@@ -131,6 +131,7 @@ describe('completing', () => {
     const calm = complaint({
       applicable: {
         reply: { allowed: true },
+        ...onlyRights,
         refundDecision: refundApplicable(true, 8800),
         complete: { allowed: true, guards: [] },
       },
@@ -160,6 +161,7 @@ describe('completing', () => {
     const calm = complaint({
       applicable: {
         reply: { allowed: true },
+        ...onlyRights,
         refundDecision: refundApplicable(true, 8800),
         complete: { allowed: true, guards: [] },
       },
@@ -181,6 +183,7 @@ describe('completing', () => {
       state: 'PROCESSED',
       applicable: {
         reply: { allowed: true },
+        ...onlyRights,
         refundDecision: refundApplicable(true, 8800),
         complete: { allowed: false, code: 'ALREADY_PROCESSED', reason: 'The complaint is processed.', guards: [] },
       },

@@ -1,6 +1,6 @@
 import { fireEvent, waitFor } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
-import { complaint, refundApplicable } from '../support/complaints.ts'
+import { complaint, onlyRights, refundApplicable } from '../support/complaints.ts'
 import { problem } from '../support/fake-desk.ts'
 import { setupConsole } from '../support/setup-console.tsx'
 
@@ -124,6 +124,7 @@ describe('a reply', () => {
     const page = open({
       applicable: {
         reply: { allowed: false, code: 'CHANNEL_CLOSED', reason: '该渠道暂不支持回复' },
+        ...onlyRights,
         complete: { allowed: true, guards: [] },
         refundDecision: refundApplicable(true, 8800),
       },

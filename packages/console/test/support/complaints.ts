@@ -110,6 +110,7 @@ export function complaint({ number = 1, ...changes }: ComplaintOptions = {}): Co
     content: detail,
     episode: 1,
     images: [],
+    message: null,
   }
   return {
     id: `complaint-${number}`,
@@ -119,6 +120,7 @@ export function complaint({ number = 1, ...changes }: ComplaintOptions = {}): Co
     mchid: merchant.mchid,
     platformId: `20020182020010108007661${String(number).padStart(4, '0')}`,
     state: 'PENDING',
+    channelState: null,
     detail,
     problemType,
     problemDescription: problemType === 'REFUND' ? '商品问题，商家不退款' : '其他问题',
@@ -168,15 +170,22 @@ export function complaint({ number = 1, ...changes }: ComplaintOptions = {}): Co
     notes: [],
     applicable: {
       reply: { allowed: true },
+      ...onlyRights,
       refundDecision: refundApplicable(problemType === 'REFUND', amount),
       complete: {
         allowed: true,
         guards: [{ code: 'NO_REPLY', message: 'Nothing has been replied since the payer complained.' }],
       },
     },
+    rights: null,
     ...changes,
   }
 }
+
+const notHere = { allowed: false, code: 'ONLY_RIGHTS_V16', reason: 'Only tickets of the rights system V1.6 have this.' }
+
+/** What complaints 2.0 do not have. */
+export const onlyRights = { message: notHere, deliveryNotice: notHere }
 
 /** Whether a refund can be decided, for an order of so many fen. */
 export const refundApplicable = (asked: boolean, amount: number): ComplaintDetail['applicable']['refundDecision'] => ({
@@ -194,6 +203,7 @@ export const storedImage = (mediaKey: string): TimelineImage => ({
   thumbnailUrl: `/api/v1/images/${mediaKey}?size=thumb`,
   state: 'stored',
   reason: null,
+  contentType: 'image/png',
 })
 
 export const missingImage: TimelineImage = {
@@ -202,6 +212,7 @@ export const missingImage: TimelineImage = {
   thumbnailUrl: null,
   state: 'missing',
   reason: 'The platform did not deliver this picture.',
+  contentType: null,
 }
 
 export const pendingImage: TimelineImage = { ...missingImage, state: 'pending', reason: null }
@@ -216,6 +227,7 @@ export const entry = (id: string, changes: Partial<TimelineEntry>): TimelineEntr
   content: null,
   episode: 1,
   images: [],
+  message: null,
   ...changes,
 })
 
@@ -234,6 +246,8 @@ export const action = (changes: Partial<Action> = {}): Action => ({
   verifiedAt: null,
   decision: null,
   refund: null,
+  message: null,
+  delivery: null,
   approval: null,
   problem: null,
   ...changes,

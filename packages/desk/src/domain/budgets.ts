@@ -10,6 +10,11 @@ export type PlatformCall =
   | 'upload'
   | 'download'
   | 'notifications'
+  | 'message'
+  | 'feedback-update'
+  | 'delivery-notice'
+  | 'media-upload'
+  | 'media-download'
 
 export interface Budget {
   /** Calls in any window of this length, never more. */
@@ -32,8 +37,9 @@ export const budgetPerMinute = (calls: number): Budget => ({
 export type Budgets = Readonly<Record<PlatformCall, Budget>>
 
 /**
- * Per merchant and minute. List, history, reply, complete and upload as published; the platform is silent about the
- * others, which get what comparable calls have.
+ * Per merchant or official account and minute. List, history, reply, complete and upload as published; the platform is silent about the
+ * others, which get what comparable calls have. Those of official accounts are published per day: 500,000 messages,
+ * 100,000 uploads, 200,000 downloads.
  */
 export const DEFAULT_BUDGETS: Budgets = {
   list: budgetPerMinute(200),
@@ -46,6 +52,11 @@ export const DEFAULT_BUDGETS: Budgets = {
   upload: budgetPerMinute(60),
   download: budgetPerMinute(200),
   notifications: budgetPerMinute(60),
+  message: budgetPerMinute(300),
+  'feedback-update': budgetPerMinute(300),
+  'delivery-notice': budgetPerMinute(300),
+  'media-upload': budgetPerMinute(60),
+  'media-download': budgetPerMinute(120),
 }
 
 export const isPlatformCall = (name: string): name is PlatformCall => Object.hasOwn(DEFAULT_BUDGETS, name)

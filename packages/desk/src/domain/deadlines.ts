@@ -13,7 +13,7 @@ import {
   type TimelineEvent,
 } from './timeline.ts'
 
-export type DeadlineKind = 'first-reply' | 'next-reply' | 'settlement'
+export type DeadlineKind = 'first-reply' | 'next-reply' | 'settlement' | 'delivery'
 
 export interface DeadlineSettings {
   /** From the opening of an episode to the first answer. Published: 24 h, by the exact hour. */

@@ -28,8 +28,8 @@ export function equalEntries<Entry extends MatchableEntry>(
     const decided = action.details.decision === 'approve' ? REFUND_APPROVED : REFUND_REFUSED
     return entries.filter((entry) => entry.action === decided)
   }
-  // A refund is followed by its number, not by words.
-  if (action.kind === 'refund') return []
+  // A refund is followed by its number, not by words; of the others the desk keeps what the platform took.
+  if (action.kind === 'refund' || action.kind === 'message' || action.kind === 'delivery-notice') return []
   const content = plain(action.content)
   return entries.filter((entry) => entry.action === MERCHANT_REPLIED && plain(entry.content) === content)
 }

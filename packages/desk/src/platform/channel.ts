@@ -90,7 +90,14 @@ export interface PictureBytes {
   readonly bytes: Uint8Array
 }
 
-export type CapabilityName = 'reply' | 'reply-pictures' | 'complete' | 'refund-decision' | 'immediate-reply'
+export type CapabilityName =
+  | 'reply'
+  | 'reply-pictures'
+  | 'complete'
+  | 'refund-decision'
+  | 'immediate-reply'
+  | 'message'
+  | 'delivery-notice'
 
 /** Whether a channel can do something for a merchant at all; a person is shown the reason. */
 export type Capability =

@@ -98,6 +98,12 @@ function readEntry(entry: HistoryEntry): EntryReading {
 
 const available: Capability = { available: true }
 
+const onlyRights: Capability = {
+  available: false,
+  code: 'ONLY_RIGHTS_V16',
+  reason: 'Only tickets of the rights system V1.6 have this.',
+}
+
 const capabilities: Readonly<Record<CapabilityName, Capability>> = {
   reply: available,
   'reply-pictures': available,
@@ -108,6 +114,8 @@ const capabilities: Readonly<Record<CapabilityName, Capability>> = {
     code: 'IMMEDIATE_REPLY_NOT_OFFERED',
     reason: 'Reply with plain text and pictures; block messages are not offered.',
   },
+  message: onlyRights,
+  'delivery-notice': onlyRights,
 }
 
 const readRefund = ({ state, amount }: Refund): RefundReading => ({ state: openText(state), amount })

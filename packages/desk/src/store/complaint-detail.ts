@@ -5,7 +5,10 @@ import type { Database } from './schema/database.ts'
 import type { PicturesTable } from './schema/vault.ts'
 
 export type EntryRow = Omit<Selectable<TimelineEntriesTable>, 'raw'>
-export type PictureRow = Pick<Selectable<PicturesTable>, 'log_id' | 'position' | 'state' | 'reason' | 'media_key'>
+export type PictureRow = Pick<Selectable<PicturesTable>, 'log_id' | 'position' | 'state' | 'reason' | 'media_key'> & {
+  /** Of what is stored. */
+  readonly content_type: string | null
+}
 
 export interface ComplaintParts {
   readonly entries: EntryRow[]
@@ -39,7 +42,8 @@ export async function loadComplaintParts(
       .execute(),
     db
       .selectFrom('pictures')
-      .select(['log_id', 'position', 'state', 'reason', 'media_key'])
+      .leftJoin('media', 'media.media_key', 'pictures.media_key')
+      .select(['log_id', 'position', 'state', 'reason', 'pictures.media_key', 'media.content_type'])
       .where('merchant_id', '=', merchantId)
       .where('complaint_id', '=', complaintId)
       .orderBy('position')

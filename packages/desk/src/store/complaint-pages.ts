@@ -13,6 +13,7 @@ export interface ComplaintFilter {
 
 export interface ComplaintPageQuery extends ComplaintFilter {
   readonly state?: string | undefined
+  readonly channelState?: string | undefined
   readonly sort: ComplaintSort
   readonly limit: number
   readonly cursor?: string | undefined
@@ -32,6 +33,8 @@ const columns = [
   'platform_id',
   'mchid',
   'state',
+  'channel_state',
+  'payer_open_id',
   'detail',
   'problem_type',
   'problem_description',
@@ -109,10 +112,11 @@ const pendingActions = sql<number>`(
 /** The rows of a page and one more, which tells whether another page follows. @throws {DeskError} `CURSOR_INVALID` */
 export function complaintPageRows(
   db: Kysely<Database>,
-  { state, sort, limit, cursor, ...filter }: ComplaintPageQuery,
+  { state, channelState, sort, limit, cursor, ...filter }: ComplaintPageQuery,
 ): SelectQueryBuilder<Database, 'complaints', ComplaintRow> {
   const { column, direction } = orders[sort]
   let query = filtered(db.selectFrom('complaints'), filter).select(columns).select(pendingActions)
+  if (channelState !== undefined) query = query.where('channel_state', '=', channelState)
   if (state !== undefined) {
     query = query.where('state', '>=', state).where('state', '<=', state)
     // What owes nothing is due last. A range of one state and its place in the order leave only the indexes that begin

@@ -35,12 +35,12 @@ export function complaintRoutes(app: Api, parts: ApiParts): void {
 
   app.route({
     ...contract.listComplaints,
-    handler: async ({ query: { state, sort, limit, cursor, merchant, channel, q } }) => {
+    handler: async ({ query: { state, channelState, sort, limit, cursor, merchant, channel, q } }) => {
       // An unknown merchant has no complaints; that is an empty list, not a mistake.
       const merchantId = merchant === undefined ? undefined : (registry.bySlugOrMchid(merchant)?.id ?? '')
       const filter = { channel, merchantId, q }
       const [{ rows, nextCursor }, counts] = await Promise.all([
-        listComplaintRows(db, { ...filter, state, sort, limit, cursor }),
+        listComplaintRows(db, { ...filter, state, channelState, sort, limit, cursor }),
         countComplaints(db, filter),
       ])
       const now = clock().getTime()

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { fen, id, instant } from './common.ts'
+import { message } from './rights.ts'
 
-export const actionKind = z.enum(['reply', 'completion', 'refund-decision', 'refund'])
+export const actionKind = z.enum(['reply', 'completion', 'refund-decision', 'refund', 'message', 'delivery-notice'])
 
 export const actionState = z.enum(['queued', 'sending', 'sent', 'verified', 'parked', 'cancelled'])
 
@@ -39,6 +40,11 @@ export const action = z
       })
       .nullable()
       .meta({ description: 'of an approval and of its refund' }),
+    message: message.nullable().meta({ description: 'of a message' }),
+    delivery: z
+      .object({ status: z.enum(['delivered', 'failed']), at: instant })
+      .nullable()
+      .meta({ description: 'of a delivery notice' }),
     approval: z
       .object({ by: z.string().nullable() })
       .nullable()

@@ -1,13 +1,14 @@
 import { z } from 'zod'
 import { action } from './action.ts'
 import { cursor, fen, guardReason, id, instant, limit, nextCursor } from './common.ts'
+import { message, rightsTicket } from './rights.ts'
 
 const openEnum = (description: string) =>
   z.string().meta({ description: `${description}. Open: values the platform invents later are passed through.` })
 
 export const channel = z.enum(['complaints-v2', 'rights-v16'])
 
-export const deadlineKind = z.enum(['first-reply', 'next-reply', 'settlement'])
+export const deadlineKind = z.enum(['first-reply', 'next-reply', 'settlement', 'delivery'])
 
 export const deadline = z
   .object({
@@ -36,6 +37,7 @@ const complaintFields = {
   mchid: z.string().meta({ description: 'the complained merchant at the platform' }),
   platformId: z.string().meta({ description: 'complaint_id at the platform' }),
   state: openEnum('PENDING, PROCESSING or PROCESSED'),
+  channelState: openEnum('of rights-v16: PENDING, PROCESSING, MARKED, CLOSED, REJECTED, ARBITRATION').nullable(),
   detail: z.string().meta({ description: "the payer's own words" }),
   problemType: openEnum('REFUND, SERVICE_NOT_WORK or OTHERS').nullable(),
   problemDescription: z.string(),
@@ -67,6 +69,7 @@ export const timelineImage = z
     thumbnailUrl: z.string().nullable(),
     state: z.enum(['stored', 'pending', 'missing']),
     reason: z.string().nullable().meta({ description: 'why the picture is missing' }),
+    contentType: z.string().nullable().meta({ description: 'voices and videos of rights-v16 stand here, too' }),
   })
   .meta({ id: 'TimelineImage' })
 
@@ -81,6 +84,7 @@ export const timelineEntry = z
     content: z.string().nullable(),
     episode: z.int().min(1),
     images: z.array(timelineImage),
+    message: message.nullable().meta({ description: 'of rights-v16: what the desk sent, in its parts' }),
   })
   .meta({ id: 'TimelineEntry' })
 
@@ -97,6 +101,8 @@ const applicability = {
 export const applicable = z
   .object({
     reply: z.object(applicability),
+    message: z.object(applicability).meta({ description: 'customer-service messages of rights-v16' }),
+    deliveryNotice: z.object(applicability),
     complete: z.object({ ...applicability, guards: z.array(guardReason) }),
     refundDecision: z.object({
       ...applicability,
@@ -119,12 +125,14 @@ export const complaintDetail = z
     actions: z.array(action),
     notes: z.array(note),
     applicable,
+    rights: rightsTicket.nullable(),
   })
   .meta({ id: 'ComplaintDetail' })
 
 export const complaintQuery = z.object({
   state: z.string().max(64).optional().meta({ description: 'PENDING, PROCESSING or PROCESSED' }),
   channel: channel.optional(),
+  channelState: z.string().max(64).optional().meta({ description: 'of rights-v16' }),
   merchant: z.string().max(64).optional().meta({ description: 'slug' }),
   q: z.string().max(200).optional().meta({ description: 'words of the complaint, ids, order numbers' }),
   sort: z.enum(['due', 'complainedAt', '-complainedAt', 'updatedAt', '-updatedAt']).default('due'),
@@ -157,6 +165,9 @@ export const newCompletion = z
       .max(500)
       .optional()
       .meta({ description: 'completes in spite of the guards; audited' }),
+    settledAsAgreed: z.boolean().optional().meta({
+      description: 'of rights-v16, where it is asked for: what was agreed with the payer has been carried out',
+    }),
   })
   .meta({ id: 'NewCompletion' })
 

@@ -3,6 +3,7 @@ import type { ActionRow } from '../../store/actions.ts'
 import type { ActionDetails } from '../../store/schema/outbox.ts'
 import type { action } from '../schemas/action.ts'
 import { imagePath } from './image.ts'
+import { messageView } from './rights-message.ts'
 
 export const actionView = (row: ActionRow): z.infer<typeof action> => ({
   id: row.id,
@@ -19,6 +20,8 @@ export const actionView = (row: ActionRow): z.infer<typeof action> => ({
   verifiedAt: row.verified_at?.toISOString() ?? null,
   decision: row.details.decision ?? null,
   refund: refundView(row.details),
+  message: row.details.message === undefined ? null : messageView(row.details.message),
+  delivery: deliveryView(row.details),
   approval: row.needs_approval ? { by: row.approved_by } : null,
   problem: row.problem,
 })
@@ -27,3 +30,6 @@ const refundView = ({ amount, outRefundNo, refundState, settledBy }: ActionDetai
   amount === undefined
     ? null
     : { amount, outRefundNo: outRefundNo ?? null, state: refundState ?? null, settledBy: settledBy ?? null }
+
+const deliveryView = ({ delivery }: ActionDetails) =>
+  delivery === undefined ? null : { status: delivery.status, at: new Date(delivery.at).toISOString() }

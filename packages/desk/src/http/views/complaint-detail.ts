@@ -20,12 +20,18 @@ export interface DetailContext {
   readonly rules: RefundRules
 }
 
-const imageView = ({ state, reason, media_key: mediaKey }: PictureRow): z.infer<typeof timelineImage> => ({
+const imageView = ({
+  state,
+  reason,
+  media_key: mediaKey,
+  content_type: contentType,
+}: PictureRow): z.infer<typeof timelineImage> => ({
   mediaKey,
   url: mediaKey === null ? null : imagePath(mediaKey),
   thumbnailUrl: mediaKey === null ? null : thumbnailPath(mediaKey),
   state,
   reason,
+  contentType,
 })
 
 /** The platform may name one picture twice, once with the complaint and once in its history. */
@@ -51,6 +57,7 @@ function timelineView(entries: readonly EntryRow[], pictures: readonly PictureRo
     content: row.content,
     episode: episodes[index] ?? 1,
     images: picturesOf(pictures, row.log_id).map(imageView),
+    message: null,
   }))
 }
 
@@ -76,6 +83,8 @@ function applicableView(
   const decidable = can('refund-decision')
   return {
     reply: can('reply'),
+    message: can('message'),
+    deliveryNotice: can('delivery-notice'),
     complete: !complete.allowed
       ? { ...complete, guards: [] }
       : { ...now, guards: now.allowed ? completionGuards(facts, events) : [] },
@@ -110,5 +119,6 @@ export function complaintDetailView(
       content: note.content,
     })),
     applicable: applicableView(rowToFacts(row), events, { capability, rules }),
+    rights: null,
   }
 }

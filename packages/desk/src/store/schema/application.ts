@@ -3,6 +3,7 @@ import type { ComplaintTables } from './complaints.ts'
 import type { OutboxTables } from './outbox.ts'
 import type { PacingTables } from './pacing.ts'
 import type { ReconcileTables } from './reconcile.ts'
+import type { RightsTables } from './rights.ts'
 import type { VaultTables } from './vault.ts'
 
 /** Tables of complaints, actions and accounts, by name. */
@@ -11,4 +12,5 @@ export type ApplicationTables = ComplaintTables &
   OutboxTables &
   AccountTables &
   PacingTables &
-  ReconcileTables
+  ReconcileTables &
+  RightsTables

@@ -1,7 +1,7 @@
 import type { ColumnType, Generated } from 'kysely'
 
 export type Channel = 'complaints-v2' | 'rights-v16'
-export type DutyKind = 'first-reply' | 'next-reply' | 'settlement'
+export type DutyKind = 'first-reply' | 'next-reply' | 'settlement' | 'delivery'
 
 /** JSON columns are written as text and read as values. */
 export type Json<Value> = ColumnType<Value, string, string>
@@ -24,6 +24,7 @@ export interface StoredEpisode {
 
 /** What the platform said about a complaint when it was last read, and what follows from its timeline. */
 export interface ComplaintsTable {
+  /** Of a merchant, or of an official account in the channel rights-v16. */
   merchant_id: string
   /** uuidv7 */
   id: string
@@ -33,6 +34,10 @@ export interface ComplaintsTable {
   /** The complained merchant; for a partner one of its sub-merchants. */
   mchid: string
   state: string
+  /** The finer state of a channel that has one. */
+  channel_state: string | null
+  /** Whom the conversation of the channel rights-v16 is with. */
+  payer_open_id: string | null
   detail: string
   problem_type: string | null
   problem_description: string

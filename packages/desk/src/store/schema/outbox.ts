@@ -1,6 +1,7 @@
 import type { ColumnType, Generated } from 'kysely'
+import type { OutgoingMessage } from '../../domain/rights/message.ts'
 
-export type ActionKind = 'reply' | 'completion' | 'refund-decision' | 'refund'
+export type ActionKind = 'reply' | 'completion' | 'refund-decision' | 'refund' | 'message' | 'delivery-notice'
 export type ActionState = 'queued' | 'sending' | 'sent' | 'verified' | 'parked' | 'cancelled'
 
 export interface StoredProblem {
@@ -25,6 +26,15 @@ export interface ActionDetails {
   refundState?: string
   /** Who brought it about, when it was not this desk. */
   settledBy?: string
+  /** Of a message to a payer of an official account. */
+  message?: OutgoingMessage
+  /** Of a delivery notice. */
+  delivery?: {
+    status: 'delivered' | 'failed' /** Unix milliseconds. */
+    at: number
+    outTradeNo: string
+    reason?: string
+  }
 }
 
 /** What somebody intends to do at the platform. What happened is in the timeline. */
