@@ -6,7 +6,12 @@ export async function writeAction(channel: Channel, action: ClaimedAction, media
   const { platform_id: platformId, mchid, details } = action
   switch (action.kind) {
     case 'completion':
-      return await channel.complete(platformId, { mchid })
+      return await channel.complete(platformId, {
+        mchid,
+        actionId: action.id,
+        actor: action.created_by,
+        earlierAttemptAt: action.write_started_at,
+      })
     case 'refund-decision':
       return await channel.decideRefund(
         platformId,

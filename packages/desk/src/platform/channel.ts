@@ -1,5 +1,7 @@
+import type { ClassicMessage, MediaKind } from '@redress/wechatpay'
 import type { Side } from '../domain/timeline.ts'
 import type { EnsureOutcome } from '../merchants/callback-url.ts'
+import type { ActionKind } from '../store/schema/outbox.ts'
 
 /** A complaint as its channel reports it now. One shape for every protocol. */
 export interface ComplaintReading {
@@ -49,6 +51,15 @@ export interface ReplyIntent {
   readonly mediaIds: readonly string[]
 }
 
+export interface CompletionIntent {
+  readonly mchid: string
+  readonly actionId: string
+  /** Who answers for it. */
+  readonly actor: string
+  /** When an attempt with an unknown outcome began; it may have been the one that worked. */
+  readonly earlierAttemptAt: Date | null
+}
+
 export interface ComplaintWindow {
   /** Calendar days in Beijing, `yyyy-MM-dd`, at most 30 days apart. */
   readonly beginDate: string
@@ -76,6 +87,22 @@ export interface RefundIntent {
   readonly amount: number
   /** fen */
   readonly orderAmount: number
+}
+
+/** A message to the payer, with the ids that its files have at the platform. */
+export interface MessageIntent {
+  /** Names the message in the conversation. */
+  readonly actionId: string
+  readonly message: ClassicMessage
+}
+
+/** What is reported of the delivery of a complaint's order. */
+export interface DeliveryIntent {
+  readonly status: 'delivered' | 'failed'
+  readonly at: Date
+  readonly outTradeNo: string
+  /** Why it failed. */
+  readonly reason: string | undefined
 }
 
 /** A refund as the platform reports it. */
@@ -110,12 +137,17 @@ export type Capability =
  */
 export interface Channel {
   capability(name: CapabilityName): Capability
+  /**
+   * Whether an action whose outcome is unknown may be sent again: its effect can be found before, or a second one
+   * changes nothing. If not, it is sent at most once and a person decides.
+   */
+  canLookUp(kind: ActionKind): boolean
   list(window: ComplaintWindow): Promise<ComplaintListPage>
   detail(platformId: string): Promise<ComplaintReading>
   /** The whole history, every page. */
   history(platformId: string): Promise<EntryReading[]>
   reply(platformId: string, reply: ReplyIntent): Promise<void>
-  complete(platformId: string, completion: { readonly mchid: string }): Promise<void>
+  complete(platformId: string, completion: CompletionIntent): Promise<void>
   /** Approving moves no money. */
   decideRefund(platformId: string, decision: RefundDecisionIntent): Promise<void>
   /** Pays back. The same number never pays twice. */
@@ -124,6 +156,12 @@ export interface Channel {
   findRefund(outRefundNo: string, mchid: string): Promise<RefundReading | undefined>
   /** @returns the media id to name in a reply */
   upload(picture: { readonly fileName: string; readonly bytes: Uint8Array }): Promise<string>
+  /** Writes to the payer. A second call writes twice. */
+  sendMessage(platformId: string, intent: MessageIntent): Promise<void>
+  /** Brings a file of a message to the platform. @returns its id there, which lives three days */
+  uploadMedia(kind: MediaKind, file: { readonly bytes: Uint8Array }): Promise<string>
+  /** Reports the delivery of the order. Saying it twice changes nothing. */
+  reportDelivery(platformId: string, delivery: DeliveryIntent): Promise<void>
   download(url: string, limits: { readonly maxBytes: number }): Promise<PictureBytes>
   notificationUrl(): Promise<string | undefined>
   /** Sets the address unless it is set already. */
