@@ -11,6 +11,7 @@ export async function writeAction(channel: Channel, action: ClaimedAction, media
         actionId: action.id,
         actor: action.created_by,
         earlierAttemptAt: action.write_started_at,
+        settledAsAgreed: details.settledAsAgreed ?? false,
       })
     case 'refund-decision':
       return await channel.decideRefund(

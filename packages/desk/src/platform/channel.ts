@@ -58,6 +58,8 @@ export interface CompletionIntent {
   readonly actor: string
   /** When an attempt with an unknown outcome began; it may have been the one that worked. */
   readonly earlierAttemptAt: Date | null
+  /** Somebody said that what was agreed with the payer has been carried out; asked for by the rights system only. */
+  readonly settledAsAgreed: boolean
 }
 
 export interface ComplaintWindow {
@@ -91,13 +93,18 @@ export interface RefundIntent {
 
 /** A message to the payer, with the ids that its files have at the platform. */
 export interface MessageIntent {
-  /** Names the message in the conversation. */
+  /** Names the message in the conversation; its entry in the timeline is `out:` and this id. */
   readonly actionId: string
+  /** Who answers for it. */
+  readonly actor: string
   readonly message: ClassicMessage
 }
 
 /** What is reported of the delivery of a complaint's order. */
 export interface DeliveryIntent {
+  readonly actionId: string
+  /** Who answers for it. */
+  readonly actor: string
   readonly status: 'delivered' | 'failed'
   readonly at: Date
   readonly outTradeNo: string

@@ -19,7 +19,13 @@ describe('keeping house', () => {
 
     await desk.application
       .channels(merchantId)
-      .complete(platformId, { mchid: desk.mchid, actionId: 'by-hand', actor: 'lin', earlierAttemptAt: null })
+      .complete(platformId, {
+        mchid: desk.mchid,
+        actionId: 'by-hand',
+        actor: 'lin',
+        earlierAttemptAt: null,
+        settledAsAgreed: false,
+      })
     await read()
     await age()
     await desk.application.housekeeper.tidy()

@@ -226,7 +226,13 @@ describe('a completion', () => {
     const merchantId = desk.registry.bySlugOrMchid('shop')?.id ?? ''
     await desk.application
       .channels(merchantId)
-      .complete(platformId, { mchid: desk.mchid, actionId: 'by-hand', actor: 'lin', earlierAttemptAt: null })
+      .complete(platformId, {
+        mchid: desk.mchid,
+        actionId: 'by-hand',
+        actor: 'lin',
+        earlierAttemptAt: null,
+        settledAsAgreed: false,
+      })
     await desk.application.sender.sendNext()
     expect((await desk.call('GET', `/api/v1/actions/${body.actionId}`)).body).toMatchObject({
       state: 'verified',
