@@ -16,6 +16,7 @@ import { eventRoutes } from './routes/events.ts'
 import { imageRoutes, UPLOAD_MAX_BYTES } from './routes/images.ts'
 import { merchantRoutes } from './routes/merchants.ts'
 import { overviewRoutes } from './routes/overview.ts'
+import { rightsRoutes } from './routes/rights.ts'
 import { sessionRoutes, signInRoute } from './routes/session.ts'
 
 export interface ApiDeps extends ApiParts {
@@ -63,6 +64,7 @@ export async function registerApi(app: FastifyInstance, deps: ApiDeps): Promise<
       })
       sessionRoutes(guarded, deps)
       complaintRoutes(guarded, deps)
+      rightsRoutes(guarded, deps)
       actionRoutes(guarded, deps)
       imageRoutes(guarded, deps)
       merchantRoutes(guarded, deps)
