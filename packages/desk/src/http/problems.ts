@@ -7,6 +7,7 @@ import type { Problem } from './schemas/common.ts'
 
 /** How a refusal of the desk looks in HTTP. Codes not named here are failures of ours. */
 const statuses: Readonly<Record<string, number>> = {
+  ACCOUNT_REMOVED: 409,
   ACTION_NOT_CANCELLABLE: 409,
   ACTION_NOT_PARKED: 409,
   ACTION_NOT_QUEUED: 409,
@@ -14,12 +15,24 @@ const statuses: Readonly<Record<string, number>> = {
   ACTION_OUTCOME_UNKNOWN: 409,
   ACTION_UNKNOWN: 404,
   ALREADY_REFUNDED: 409,
+  ARBITRATION_NOT_OPEN: 409,
+  DELIVERY_QUEUED: 409,
+  DELIVERY_REASON_MISSING: 422,
   APPROVAL_NOT_NEEDED: 409,
   FOUR_EYES: 409,
+  HELD_NOTICE_DECIDED: 409,
+  HELD_NOTICE_UNKNOWN: 404,
+  INSTANT_AHEAD: 422,
+  INSTANT_INVALID: 422,
+  MERCHANT_REMOVED: 409,
+  NOT_A_RIGHTS_TICKET: 409,
+  NO_REFUND_CALL: 409,
+  ONLY_RIGHTS_V16: 409,
   NOT_A_REFUND_REQUEST: 409,
   NOT_PERMITTED: 403,
-  ONLY_RIGHTS_V16: 409,
+  ORDER_FACTS_CONTRADICT: 422,
   ORDER_UNKNOWN: 409,
+  OUT_TRADE_NO_MISSING: 422,
   PAYER_NOT_TRUSTED: 409,
   REFUND_ALREADY_DECIDED: 409,
   REFUND_AMOUNT: 422,
@@ -57,6 +70,9 @@ const statuses: Readonly<Record<string, number>> = {
   REPLY_UNSUPPORTED_CHARACTER: 422,
   REPLY_WINDOW_CLOSED: 409,
   SIGN_IN_REFUSED: 401,
+  TICKET_NOT_OPEN: 409,
+  TRANSACTION_UNKNOWN: 409,
+  WRITE_MESSAGES: 409,
 }
 
 const titles: Readonly<Record<number, string>> = {
