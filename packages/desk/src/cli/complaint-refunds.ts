@@ -1,13 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { type ApproveRefund, queueRefundDecision, type RejectRefund } from '../refunds/decide.ts'
-import type { ComplaintRow } from '../store/complaint-pages.ts'
-import { actorOf, type Work } from './complaints.ts'
+import { actorOf, type WithComplaint } from './complaint-work.ts'
 import type { CliContext } from './context.ts'
-
-type WithComplaint = <Result>(
-  reference: string,
-  work: (row: ComplaintRow, desk: Work) => Promise<Result>,
-) => Promise<Result>
 
 function wholeNumber(min: number, max: number) {
   return (text: string): number => {

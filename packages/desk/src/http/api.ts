@@ -6,7 +6,10 @@ import type { Accounts, User } from '../accounts/accounts.ts'
 import type { Tokens } from '../accounts/tokens.ts'
 import type { EventHub } from '../events/hub.ts'
 import type { MerchantRegistry } from '../merchants/registry.ts'
+import type { OfficialAccounts } from '../official-accounts/accounts.ts'
+import type { Holders } from '../official-accounts/holders.ts'
 import type { Channels } from '../platform/channel.ts'
+import type { OfficialAccountClients } from '../platform/official-account-clients.ts'
 import type { MasterKey } from '../sealing/seal.ts'
 import type { Database } from '../store/schema/database.ts'
 import type { Vault } from '../vault/vault.ts'
@@ -18,7 +21,11 @@ export type Api = FastifyInstance<Server, IncomingMessage, ServerResponse, Fasti
 export interface ApiParts {
   readonly db: Kysely<Database>
   readonly registry: MerchantRegistry
+  readonly officialAccounts: OfficialAccounts
+  /** Whose complaints there are: merchants and official accounts. */
+  readonly holders: Holders
   readonly channels: Channels
+  readonly officialAccountClients: OfficialAccountClients
   readonly accounts: Accounts
   readonly tokens: Tokens
   readonly vault: Vault

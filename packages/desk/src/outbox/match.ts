@@ -1,4 +1,10 @@
-import { MERCHANT_COMPLETED, MERCHANT_REPLIED, REFUND_APPROVED, REFUND_REFUSED } from '../domain/timeline.ts'
+import {
+  MERCHANT_COMPLETED,
+  MERCHANT_REPLIED,
+  REFUND_APPROVED,
+  REFUND_REFUSED,
+  RIGHTS_MARKED,
+} from '../domain/timeline.ts'
 import type { ActionDetails, ActionKind } from '../store/schema/outbox.ts'
 
 export interface MatchableEntry {
@@ -23,7 +29,8 @@ export function equalEntries<Entry extends MatchableEntry>(
   action: Omit<MatchableAction, 'baseline'>,
   entries: readonly Entry[],
 ): Entry[] {
-  if (action.kind === 'completion') return entries.filter((entry) => entry.action === MERCHANT_COMPLETED)
+  if (action.kind === 'completion')
+    return entries.filter(({ action: done }) => done === MERCHANT_COMPLETED || done === RIGHTS_MARKED)
   if (action.kind === 'refund-decision') {
     const decided = action.details.decision === 'approve' ? REFUND_APPROVED : REFUND_REFUSED
     return entries.filter((entry) => entry.action === decided)

@@ -1,4 +1,5 @@
 import type { ClassicMessage, MediaKind } from '@redress/wechatpay'
+import type { Reading } from '../domain/deadlines.ts'
 import type { Side } from '../domain/timeline.ts'
 import type { EnsureOutcome } from '../merchants/callback-url.ts'
 import type { ActionKind } from '../store/schema/outbox.ts'
@@ -10,6 +11,10 @@ export interface ComplaintReading {
   readonly mchid: string
   /** Open: PENDING, PROCESSING, PROCESSED or whatever the platform invents. */
   readonly state: string
+  /** The finer state of a channel that has one. */
+  readonly channelState: string | null
+  /** Whom the conversation of a channel that has one is with. */
+  readonly payerOpenId: string | null
   readonly detail: string
   readonly problemType: string | null
   readonly problemDescription: string
@@ -17,7 +22,13 @@ export interface ComplaintReading {
   readonly complaintTimes: number
   readonly awaitingReply: boolean
   readonly fullyRefunded: boolean
-  readonly order: { readonly transactionId: string; readonly outTradeNo: string; readonly amount: number } | null
+  /** What the channel does not tell of it is null. */
+  readonly order: {
+    readonly transactionId: string
+    readonly outTradeNo: string | null
+    /** fen */
+    readonly amount: number | null
+  } | null
   readonly applyRefundAmount: number | null
   readonly userTags: readonly string[]
   readonly needImmediateService: boolean
@@ -27,6 +38,8 @@ export interface ComplaintReading {
   openPayerPhone(): string | null
   /** Addresses of the pictures filed with the complaint. */
   readonly pictures: readonly string[]
+  /** Episodes and deadlines of a channel with rules of its own; null where they follow from the timeline. */
+  readonly clock: Reading | null
   readonly raw: unknown
 }
 

@@ -39,6 +39,8 @@ function readComplaint(client: WechatPayClient, complaint: Complaint): Complaint
     platformId: complaint.id,
     mchid: complaint.complaintedMerchantId,
     state: openText(complaint.state),
+    channelState: null,
+    payerOpenId: null,
     detail: complaint.detail,
     problemType: complaint.problemType === undefined ? null : openText(complaint.problemType),
     problemDescription: complaint.problemDescription,
@@ -54,6 +56,7 @@ function readComplaint(client: WechatPayClient, complaint: Complaint): Complaint
     agentMode: complaint.agentMode,
     openPayerPhone: phoneOpener(client, complaint.payerPhoneCiphertext),
     pictures: urlsOf(complaint.media),
+    clock: null,
     raw: complaint.raw,
   }
 }

@@ -2,4 +2,5 @@ export { createGroupCommit, type GroupCommit, type GroupCommitOptions, NotCommit
 export { createReceiverMetrics, type ReceiverMetrics } from './metrics.ts'
 export { type PushReceiverDeps, pushCallbackPath, pushReceiver } from './push-receiver.ts'
 export { BODY_LIMIT, callbackPath, type ReceiverDeps, receiver } from './receiver.ts'
+export { type RightsReceiverDeps, rightsReceiver } from './rights-receiver.ts'
 export { isAllowedSource } from './sources.ts'

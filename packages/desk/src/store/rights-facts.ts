@@ -1,7 +1,7 @@
 import type { Kysely, Selectable } from 'kysely'
 import { isNotice, type RightsFact, type WrittenFact } from '../domain/rights/facts.ts'
 import { type MasterKey, openAtRest, type SealedPlace, sealAtRest } from '../sealing/seal.ts'
-import { openNotice } from './rights-notice.ts'
+import { openNotice, RIGHTS_EVENT_TYPE } from './rights-notice.ts'
 import type { Database } from './schema/database.ts'
 import type { RightsFactsTable } from './schema/rights.ts'
 
@@ -85,6 +85,7 @@ export async function factsOutOfInbox(db: Kysely<Database>, masterKey: MasterKey
     .where('merchant_id', '=', key.merchantId)
     .where('channel', '=', 'rights-v16')
     .where('complaint_platform_id', '=', key.feedbackId)
+    .where('event_type', '=', RIGHTS_EVENT_TYPE)
     .where('state', '=', 'pending')
     .orderBy('id')
     .execute()

@@ -1,6 +1,9 @@
 import type { NoticeFact } from '../domain/rights/facts.ts'
 import { type MasterKey, openAtRest, type SealedPlace, sealAtRest } from '../sealing/seal.ts'
 
+/** Tells notifications about tickets from pushes of the same account, which the inbox keeps, too. */
+export const RIGHTS_EVENT_TYPE = 'RIGHTS.NOTICE'
+
 /** A notification as it waits in the inbox: read and proven once, so that keys may change before it is applied. */
 export interface RightsNoticeBody {
   readonly fact: NoticeFact

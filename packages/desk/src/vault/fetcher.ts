@@ -2,7 +2,7 @@ import { PlatformError, ProtocolError } from '@redress/wechatpay'
 import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
 import { DeskError } from '../errors.ts'
-import type { MerchantRegistry } from '../merchants/registry.ts'
+import type { Holders } from '../official-accounts/holders.ts'
 import type { Channels } from '../platform/channel.ts'
 import { BudgetSpent } from '../platform/pacer.ts'
 import { problemCode } from '../problem-code.ts'
@@ -15,7 +15,7 @@ import type { Vault } from './vault.ts'
 
 export interface FetcherDeps {
   readonly db: Kysely<Database>
-  readonly registry: MerchantRegistry
+  readonly holders: Pick<Holders, 'byId'>
   readonly channels: Channels
   readonly vault: Vault
   readonly clock: () => Date
@@ -55,7 +55,7 @@ export function afterFailure(error: unknown, attempts: number, now: Date): Pictu
 }
 
 /** Brings pictures home while their links live. */
-export function createPictureFetcher({ db, registry, channels, vault, clock, log }: FetcherDeps): PictureFetcher {
+export function createPictureFetcher({ db, holders, channels, vault, clock, log }: FetcherDeps): PictureFetcher {
   const gate = createGate()
 
   const fetchOne = async (picture: ClaimedPicture): Promise<PictureOutcome> => {
@@ -96,7 +96,7 @@ export function createPictureFetcher({ db, registry, channels, vault, clock, log
         await announce(trx, {
           type: 'complaint.changed',
           id: picture.complaintId,
-          merchant: registry.byId(picture.merchantId)?.slug ?? picture.merchantId,
+          merchant: holders.byId(picture.merchantId)?.slug ?? picture.merchantId,
           state: complaint.state,
           updatedAt: complaint.updated_at.toISOString(),
         })
