@@ -7,6 +7,8 @@ import type { Problem } from './schemas/common.ts'
 
 /** How a refusal of the desk looks in HTTP. Codes not named here are failures of ours. */
 const statuses: Readonly<Record<string, number>> = {
+  ACCOUNT_REMOVED: 409,
+  ACCOUNT_UNKNOWN: 404,
   ACTION_NOT_CANCELLABLE: 409,
   ACTION_NOT_PARKED: 409,
   ACTION_NOT_QUEUED: 409,
@@ -48,6 +50,7 @@ const statuses: Readonly<Record<string, number>> = {
   REPLY_TOO_MANY_IMAGES: 422,
   REPLY_UNSUPPORTED_CHARACTER: 422,
   SIGN_IN_REFUSED: 401,
+  TERMS_INVALID: 422,
 }
 
 const titles: Readonly<Record<number, string>> = {

@@ -15,6 +15,7 @@ import { docsRoutes } from './routes/docs.ts'
 import { eventRoutes } from './routes/events.ts'
 import { imageRoutes, UPLOAD_MAX_BYTES } from './routes/images.ts'
 import { merchantRoutes } from './routes/merchants.ts'
+import { officialAccountRoutes } from './routes/official-accounts.ts'
 import { overviewRoutes } from './routes/overview.ts'
 import { sessionRoutes, signInRoute } from './routes/session.ts'
 
@@ -66,6 +67,7 @@ export async function registerApi(app: FastifyInstance, deps: ApiDeps): Promise<
       actionRoutes(guarded, deps)
       imageRoutes(guarded, deps)
       merchantRoutes(guarded, deps)
+      officialAccountRoutes(guarded, deps)
       overviewRoutes(guarded, deps)
       eventRoutes(guarded, deps)
     })
