@@ -25,7 +25,7 @@ import { createRereader, type Rereader } from '../sync/rereader.ts'
 import { createSweeper, type Sweeper } from '../sync/sweeper.ts'
 import { createPictureFetcher, type PictureFetcher } from '../vault/fetcher.ts'
 import { openBlobStore } from '../vault/open-blob-store.ts'
-import { picturesForPlatform } from '../vault/shrink.ts'
+import { filesForPlatform, picturesForPlatform } from '../vault/shrink.ts'
 import { createVault, type Vault } from '../vault/vault.ts'
 import { createHousekeeper, type Housekeeper } from '../watch/housekeeper.ts'
 import { createWatcher, type Watcher } from '../watch/watcher.ts'
@@ -108,7 +108,7 @@ export function createApplication(deps: ApplicationDeps): Application {
     retry: deps.retry ?? DEFAULT_RETRY,
     leaseMs: deps.actionLeaseMs ?? 45_000,
   }
-  const sender = createSender({ ...writing, picture: picturesForPlatform(vault) })
+  const sender = createSender({ ...writing, picture: picturesForPlatform(vault), file: filesForPlatform(vault) })
   const refunder = createRefunder(writing)
   const fetcher = createPictureFetcher({ db, holders, channels, vault, clock, log })
   const watcher = createWatcher({ db, holders, clock })

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
+import { requireCapability } from '../platform/not-available.ts'
 import { type ApproveRefund, queueRefundDecision, type RejectRefund } from '../refunds/decide.ts'
 import { actorOf, type WithComplaint } from './complaint-work.ts'
 import type { CliContext } from './context.ts'
@@ -17,7 +18,8 @@ export function addRefundCommands(complaints: Command, context: CliContext, with
   const refund = complaints.command('refund').description('decide a refund request')
 
   const decide = async (reference: string, decision: ApproveRefund | RejectRefund, json: boolean): Promise<void> => {
-    const actionId = await withComplaint(reference, async (row, { database: { kysely } }) => {
+    const actionId = await withComplaint(reference, async (row, { database: { kysely }, application }) => {
+      requireCapability(application.channels(row.merchant_id), 'refund-decision')
       const complaint = { merchantId: row.merchant_id, complaintId: row.id }
       const by = { actor: actorOf(context), now: new Date() }
       return await kysely.transaction().execute(async (trx) => await queueRefundDecision(trx, complaint, decision, by))

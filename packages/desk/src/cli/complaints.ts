@@ -4,6 +4,7 @@ import { uuidv7 } from 'uuidv7'
 import { loadComplaintDetail } from '../http/load-detail.ts'
 import { type ComplaintView, complaintView } from '../http/views/complaint.ts'
 import { queueCompletion, queueReply } from '../outbox/queue.ts'
+import { requireCapability } from '../platform/not-available.ts'
 import { type ComplaintSort, listComplaintRows } from '../store/complaint-pages.ts'
 import { openBlobStore } from '../vault/open-blob-store.ts'
 import { createVault } from '../vault/vault.ts'
@@ -122,7 +123,8 @@ export function register(program: Command, context: CliContext): void {
     .option('--image <file>', 'a picture to attach, up to four times', collect, [])
     .option('--json', 'print JSON')
     .action(async (reference: string, options: { content: string; image: string[]; json?: true }) => {
-      const actionId = await withComplaint(reference, async (row, { database: { kysely }, config }) => {
+      const actionId = await withComplaint(reference, async (row, { database: { kysely }, application, config }) => {
+        requireCapability(application.channels(row.merchant_id), 'reply')
         const vault = createVault({ db: kysely, blobs: openBlobStore(config), clock: now })
         const images: string[] = []
         for (const file of options.image) images.push((await vault.store(await readFile(file))).media_key)

@@ -12,6 +12,7 @@ import type { Channels } from '../platform/channel.ts'
 import type { OfficialAccountClients } from '../platform/official-account-clients.ts'
 import type { MasterKey } from '../sealing/seal.ts'
 import type { Database } from '../store/schema/database.ts'
+import type { Applier } from '../sync/applier.ts'
 import type { Vault } from '../vault/vault.ts'
 
 /** A Fastify instance whose routes are checked and typed by zod schemas. */
@@ -26,6 +27,8 @@ export interface ApiParts {
   readonly holders: Holders
   readonly channels: Channels
   readonly officialAccountClients: OfficialAccountClients
+  /** Makes a complaint anew out of what the platform and the desk know. */
+  readonly applier: Pick<Applier, 'refresh'>
   readonly accounts: Accounts
   readonly tokens: Tokens
   readonly vault: Vault

@@ -17,6 +17,7 @@ import { imageRoutes, UPLOAD_MAX_BYTES } from './routes/images.ts'
 import { merchantRoutes } from './routes/merchants.ts'
 import { officialAccountRoutes } from './routes/official-accounts.ts'
 import { overviewRoutes } from './routes/overview.ts'
+import { rightsRoutes } from './routes/rights.ts'
 import { sessionRoutes, signInRoute } from './routes/session.ts'
 
 export interface ApiDeps extends ApiParts {
@@ -64,6 +65,7 @@ export async function registerApi(app: FastifyInstance, deps: ApiDeps): Promise<
       })
       sessionRoutes(guarded, deps)
       complaintRoutes(guarded, deps)
+      rightsRoutes(guarded, deps)
       actionRoutes(guarded, deps)
       imageRoutes(guarded, deps)
       merchantRoutes(guarded, deps)

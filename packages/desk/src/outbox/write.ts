@@ -1,3 +1,4 @@
+import { DeskError } from '../errors.ts'
 import type { Channel } from '../platform/channel.ts'
 import type { ClaimedAction } from '../store/actions.ts'
 
@@ -20,7 +21,21 @@ export async function writeAction(channel: Channel, action: ClaimedAction, media
           ? { decision: 'approve', launchRefundDay: details.launchRefundDay ?? 0 }
           : { decision: 'reject', reason: action.content ?? '', mediaIds },
       )
+    case 'delivery-notice':
+      return await reportDelivery(channel, action)
     default:
       return await channel.reply(platformId, { mchid, content: action.content ?? '', mediaIds })
   }
+}
+
+async function reportDelivery(
+  channel: Channel,
+  { id, platform_id, created_by, details }: ClaimedAction,
+): Promise<void> {
+  const { delivery } = details
+  if (delivery === undefined)
+    throw new DeskError('DELIVERY_MISSING', 'The action does not say what to report.', 'Report the delivery again.')
+  const { status, outTradeNo, reason } = delivery
+  const at = new Date(delivery.at)
+  await channel.reportDelivery(platform_id, { actionId: id, actor: created_by, status, at, outTradeNo, reason })
 }

@@ -1,5 +1,6 @@
-import type { WindowEntry, WindowTrigger } from '@redress/wechatpay'
+import type { ClassicMessage, WindowEntry, WindowTrigger } from '@redress/wechatpay'
 import { type Kysely, type Selectable, sql } from 'kysely'
+import { type OutgoingMessage, wordsOf } from '../domain/rights/message.ts'
 import type { SealedPlace } from '../sealing/seal.ts'
 import type { Database } from './schema/database.ts'
 import type { ConversationEntriesTable } from './schema/rights.ts'
@@ -51,6 +52,30 @@ export async function insertConversationEntry(db: Kysely<Database>, entry: NewCo
     .executeTakeFirst()
   return (result.numInsertedOrUpdatedRows ?? 0n) > 0n
 }
+
+/** An own message as the conversation keeps it, once the platform took it. */
+export const ownMessageEntry = (sent: {
+  readonly merchantId: string
+  readonly openId: string
+  readonly actionId: string
+  /** Who answers for it. */
+  readonly actor: string
+  readonly message: OutgoingMessage | ClassicMessage
+  readonly at: Date
+  readonly now: Date
+}): NewConversationEntry => ({
+  merchantId: sent.merchantId,
+  openId: sent.openId,
+  id: sent.actionId,
+  at: sent.at,
+  receivedAt: sent.now,
+  direction: 'out',
+  kind: sent.message.type.toUpperCase(),
+  content: wordsOf(sent.message),
+  payload: { actor: sent.actor },
+  actionId: sent.actionId,
+  sealedBody: null,
+})
 
 /** Everything between an account and a payer, the oldest first. */
 export async function conversationOf(

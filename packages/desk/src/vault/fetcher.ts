@@ -34,6 +34,9 @@ const MAX_ATTEMPTS = 8
 const RETRY_BASE_MS = 1_000
 const RETRY_CAP_MS = 10 * 60_000
 
+/** Media of payers are named by their id at the platform. */
+const isPayerMedia = (url: string): boolean => url.startsWith('wechat-media:')
+
 /** The picture is fine, the vault is not. However long that lasts, nothing may be given up for it. */
 const isVaultDown = (error: unknown): boolean => error instanceof DeskError && error.code.startsWith('VAULT_')
 
@@ -61,7 +64,9 @@ export function createPictureFetcher({ db, holders, channels, vault, clock, log 
   const fetchOne = async (picture: ClaimedPicture): Promise<PictureOutcome> => {
     try {
       const { bytes } = await channels(picture.merchantId).download(picture.url, { maxBytes: MAX_BYTES })
-      return { state: 'stored', mediaKey: (await vault.store(bytes)).media_key }
+      // What a payer of an official account sent may be a voice or a video; everywhere else only pictures come.
+      const media = await (isPayerMedia(picture.url) ? vault.storeAttachment(bytes) : vault.store(bytes))
+      return { state: 'stored', mediaKey: media.media_key }
     } catch (error) {
       if (error instanceof BudgetSpent) gate.close(picture.merchantId, error.retryAt)
       const outcome = afterFailure(error, picture.attempts, clock())

@@ -1,14 +1,16 @@
 import { uuidv7 } from 'uuidv7'
 import { DeskError } from '../../errors.ts'
 import { queueCompletion, queueReply, requirePictures } from '../../outbox/queue.ts'
+import { requireCapability } from '../../platform/not-available.ts'
 import { queueRefundDecision } from '../../refunds/decide.ts'
 import { openAtRest } from '../../sealing/seal.ts'
 import { writeAudit } from '../../store/audit.ts'
-import { type ComplaintRow, countComplaints, findComplaintRow, listComplaintRows } from '../../store/complaint-pages.ts'
+import { type ComplaintRow, countComplaints, listComplaintRows } from '../../store/complaint-pages.ts'
 import { INBOX_CHANNEL, wakeWorkers } from '../../store/notify.ts'
 import { READ_PRIORITY, wantRead } from '../../store/reads.ts'
 import type { Api, ApiParts } from '../api.ts'
 import { contract } from '../contract.ts'
+import { requireComplaint } from '../find-complaint.ts'
 import { actorOf, ownerOf } from '../guard.ts'
 import { once } from '../idempotency.ts'
 import { loadComplaintDetail } from '../load-detail.ts'
@@ -16,19 +18,10 @@ import { accepted } from '../schemas/common.ts'
 import { note } from '../schemas/complaint.ts'
 import { complaintView } from '../views/complaint.ts'
 
-const complaintUnknown = (): DeskError =>
-  new DeskError('COMPLAINT_UNKNOWN', 'There is no such complaint at this desk.', 'Look it up in the list.', {
-    field: 'id',
-  })
-
 export function complaintRoutes(app: Api, parts: ApiParts): void {
   const { db, holders, clock } = parts
 
-  const findComplaint = async (id: string): Promise<ComplaintRow> => {
-    const row = await findComplaintRow(db, id)
-    if (!row) throw complaintUnknown()
-    return row
-  }
+  const findComplaint = async (id: string): Promise<ComplaintRow> => await requireComplaint(db, id)
   const refOf = (row: ComplaintRow) => ({ merchantId: row.merchant_id, complaintId: row.id })
 
   app.route({
@@ -64,7 +57,9 @@ export function complaintRoutes(app: Api, parts: ApiParts): void {
     ...contract.replyToComplaint,
     handler: async (request, reply) => {
       const { content, images = [] } = request.body
-      const complaint = refOf(await findComplaint(request.params.id))
+      const row = await findComplaint(request.params.id)
+      requireCapability(parts.channels(row.merchant_id), 'reply')
+      const complaint = refOf(row)
       const context = { actor: actorOf(request).name, now: clock() }
       const answer = await once(parts, request, reply, accepted, async (trx) => ({
         actionId: await queueReply(trx, complaint, { content, images }, context),
@@ -90,7 +85,9 @@ export function complaintRoutes(app: Api, parts: ApiParts): void {
     ...contract.decideRefund,
     handler: async (request, reply) => {
       const context = { actor: ownerOf(request).name, now: clock() }
-      const complaint = refOf(await findComplaint(request.params.id))
+      const row = await findComplaint(request.params.id)
+      requireCapability(parts.channels(row.merchant_id), 'refund-decision')
+      const complaint = refOf(row)
       const decision = request.body
       const answer = await once(parts, request, reply, accepted, async (trx) => {
         if (decision.decision === 'approve')
