@@ -8,6 +8,7 @@ import { requireCapability } from '../platform/not-available.ts'
 import { type ComplaintSort, listComplaintRows } from '../store/complaint-pages.ts'
 import { openBlobStore } from '../vault/open-blob-store.ts'
 import { createVault } from '../vault/vault.ts'
+import { addMessageCommand } from './complaint-messages.ts'
 import { addRefundCommands } from './complaint-refunds.ts'
 import { actorOf, complaintFinder, now, withDesk } from './complaint-work.ts'
 import type { CliContext } from './context.ts'
@@ -157,6 +158,7 @@ export function register(program: Command, context: CliContext): void {
     })
 
   addRefundCommands(complaints, context, withComplaint)
+  addMessageCommand(complaints, context, withComplaint)
 
   complaints
     .command('note <id>')
