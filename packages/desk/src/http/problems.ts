@@ -8,6 +8,7 @@ import type { Problem } from './schemas/common.ts'
 /** How a refusal of the desk looks in HTTP. Codes not named here are failures of ours. */
 const statuses: Readonly<Record<string, number>> = {
   ACCOUNT_REMOVED: 409,
+  ACCOUNT_UNKNOWN: 404,
   ACTION_NOT_CANCELLABLE: 409,
   ACTION_NOT_PARKED: 409,
   ACTION_NOT_QUEUED: 409,
@@ -70,6 +71,7 @@ const statuses: Readonly<Record<string, number>> = {
   REPLY_UNSUPPORTED_CHARACTER: 422,
   REPLY_WINDOW_CLOSED: 409,
   SIGN_IN_REFUSED: 401,
+  TERMS_INVALID: 422,
   TICKET_NOT_OPEN: 409,
   TRANSACTION_UNKNOWN: 409,
   WRITE_MESSAGES: 409,

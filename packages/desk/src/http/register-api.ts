@@ -16,6 +16,7 @@ import { eventRoutes } from './routes/events.ts'
 import { imageRoutes, UPLOAD_MAX_BYTES } from './routes/images.ts'
 import { merchantRoutes } from './routes/merchants.ts'
 import { messageRoutes } from './routes/messages.ts'
+import { officialAccountRoutes } from './routes/official-accounts.ts'
 import { overviewRoutes } from './routes/overview.ts'
 import { rightsRoutes } from './routes/rights.ts'
 import { sessionRoutes, signInRoute } from './routes/session.ts'
@@ -70,6 +71,7 @@ export async function registerApi(app: FastifyInstance, deps: ApiDeps): Promise<
       imageRoutes(guarded, deps)
       messageRoutes(guarded, deps)
       merchantRoutes(guarded, deps)
+      officialAccountRoutes(guarded, deps)
       overviewRoutes(guarded, deps)
       eventRoutes(guarded, deps)
     })

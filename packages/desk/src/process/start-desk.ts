@@ -1,5 +1,6 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { Logger } from 'pino'
+import { registerAccountMetrics } from '../application/account-metrics.ts'
 import { type Application, createApplication } from '../application/application.ts'
 import { registerOutboxMetrics } from '../application/outbox-metrics.ts'
 import { registerSyncMetrics } from '../application/sync-metrics.ts'
@@ -79,6 +80,7 @@ async function start(options: DeskOptions, closing: Closing): Promise<Omit<Runni
   const metrics = createDeskMetrics(database, now)
   registerOutboxMetrics(metrics, { db: database.kysely, clock: now })
   registerSyncMetrics(metrics, { db: database.kysely, registry, clock: now })
+  registerAccountMetrics(metrics, { db: database.kysely, officialAccounts })
   let stopping = false
   const app = createServer(log)
   await app.register(operations, {

@@ -19,8 +19,6 @@ const BODY_LIMIT = 131_072
 /** Stands where notifications of WeChat Pay name the key that proved them. */
 const SERIAL = 'push'
 
-export const pushCallbackPath = (slug: string): string => `/callbacks/official-account/${slug}`
-
 /**
  * `GET, POST /callbacks/official-account/:account`: answers the address check, and proves, keeps and answers what payers
  * write and do. What does not prove itself leaves a counter, never a row.
