@@ -116,7 +116,10 @@ export function complaintPageRows(
 ): SelectQueryBuilder<Database, 'complaints', ComplaintRow> {
   const { column, direction } = orders[sort]
   let query = filtered(db.selectFrom('complaints'), filter).select(columns).select(pendingActions)
-  if (channelState !== undefined) query = query.where('channel_state', '=', channelState)
+  if (channelState !== undefined) {
+    // Only one channel has such states, and an index of its own.
+    query = query.where('channel', '=', 'rights-v16').where('channel_state', '=', channelState)
+  }
   if (state !== undefined) {
     query = query.where('state', '>=', state).where('state', '<=', state)
     // What owes nothing is due last. A range of one state and its place in the order leave only the indexes that begin
