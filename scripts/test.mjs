@@ -16,6 +16,8 @@ const unitProjects = ['wechatpay', 'simulator', 'desk']
 
 /** What failed, by file and name: a log that is cut short still tells it. */
 const failures = []
+/** What passed only at its second attempt. */
+const secondAttempts = []
 
 function readCounts(file, code) {
   try {
@@ -26,6 +28,10 @@ function readCounts(file, code) {
     for (const { name, message, assertionResults } of report.testResults) {
       const failedTests = assertionResults.filter(({ status }) => status === 'failed')
       for (const test of failedTests) failures.push([name, test.fullName, ...test.failureMessages])
+      const late = assertionResults.filter(
+        ({ status, failureMessages }) => status === 'passed' && failureMessages.length > 0,
+      )
+      for (const test of late) secondAttempts.push([name, test.fullName, ...test.failureMessages])
       if (brokenFiles.some((suite) => suite.name === name)) failures.push([name, 'the file itself', message])
     }
     const failed = report.numFailedTests + brokenFiles.length
@@ -77,9 +83,14 @@ const browser = (await ensureSystemPackages())
 const legs = [browser, await runChecked(), await runVitest(process.execPath, 'all', words), await runOnLaterNode()]
 const total = (key) => legs.reduce((sum, leg) => sum + leg[key], 0)
 const skipped = total('skipped') > 0 ? `, ${total('skipped')} skipped` : ''
-for (const [file, name, ...messages] of failures) {
-  const why = messages.join('\n').slice(0, 1_500).replaceAll('\n', '\n    ')
-  console.log(`\nfailed: ${relative(root, file)}: ${name}\n    ${why}`)
+const tell = (what, tests) => {
+  for (const [file, name, ...messages] of tests) {
+    const lines = messages.join('\n').split('\n')
+    const why = lines.filter((line) => !line.includes('node_modules')).slice(0, 24)
+    console.log(`\n${what}: ${relative(root, file)}: ${name}\n    ${why.join('\n    ')}`)
+  }
 }
+tell('needed a second attempt', secondAttempts)
+tell('failed', failures)
 console.log(`${total('passed')} passed, ${total('failed')} failed${skipped}`)
 process.exitCode = total('failed') === 0 && total('passed') > 0 ? 0 : 1
