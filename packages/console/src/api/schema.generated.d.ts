@@ -344,7 +344,8 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Change the words or pictures of what is queued or parked; it keeps its place */
+        patch: operations["editAction"];
         trace?: never;
     };
     "/api/v1/actions/{id}/cancellation": {
@@ -1007,6 +1008,15 @@ export interface components {
         NewAccountTerms: {
             reasons: string[];
             solutions: string[];
+        };
+        /** @description What is absent stays as it is. */
+        NewActionWords: {
+            /** @description of a reply */
+            content?: string;
+            /** @description of the rejection of a refund */
+            reason?: string;
+            /** @description media keys of all pictures it then has */
+            images?: string[];
         };
         NewArbitration: {
             /** @description false: it has ended */
@@ -2097,6 +2107,43 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Action"];
+                };
+            };
+            /** @description refused or failed, with a stable code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editAction: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewActionWords"];
+            };
+        };
         responses: {
             /** @description Default Response */
             200: {

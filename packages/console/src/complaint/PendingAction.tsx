@@ -1,17 +1,19 @@
 import { ClockCircleOutlined, LoadingOutlined, SendOutlined, StopOutlined } from '@ant-design/icons'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { bodyOf } from '../api/client.ts'
 import { sessionQuery } from '../api/queries.ts'
 import type { Action } from '../api/types.ts'
 import { useApi, useRefreshComplaint } from '../app/services.ts'
 import { exactInstant } from '../format/instants.ts'
-import { changeDraft, joinDraft } from '../reply/drafts.ts'
 import { announce } from '../shell/announcer.tsx'
 import { BlockedButton } from '../shell/BlockedButton.tsx'
 import { Instant } from '../shell/Instant.tsx'
 import { ProblemNote } from '../shell/ProblemNote.tsx'
+import { ActionEditor } from './ActionEditor.tsx'
+import { beginEdit, endEdit } from './edit-draft.ts'
 import { actionKindText, problemText } from './labels.ts'
 import { actionChoices } from './open-actions.ts'
 import { Pictures } from './Pictures.tsx'
@@ -49,18 +51,23 @@ export function PendingAction({ action, complaintId }: { readonly action: Action
     onSuccess: () => announce(t('action.held')),
     onSettled: () => refresh(complaintId),
   })
-  const edit = useMutation({
-    mutationFn: async () => await bodyOf(api.http.POST('/api/v1/actions/{id}/cancellation', params)),
-    onSuccess: (cancelled) => {
-      changeDraft(complaintId, (draft) => joinDraft(draft, cancelled))
-      announce(t('action.copiedBack'))
-    },
-    onSettled: () => refresh(complaintId),
-  })
+  const [editing, setEditing] = useState(false)
+  const wasEditing = useRef(false)
+  const stopEditing = () => {
+    endEdit(action)
+    wasEditing.current = true
+    setEditing(false)
+  }
+  /** The button comes back when the editor goes, and takes the focus back with it. */
+  const editButton = (button: HTMLElement | null) => {
+    if (button === null || !wasEditing.current) return
+    wasEditing.current = false
+    button.focus()
+  }
   const { data: user } = useQuery(sessionQuery(api))
   const choices = actionChoices(action)
   const Icon = icons[action.state === 'verified' || action.state === 'cancelled' ? 'sent' : action.state]
-  const error = retry.error ?? cancel.error ?? agree.error ?? hold.error ?? edit.error
+  const error = retry.error ?? cancel.error ?? agree.error ?? hold.error
   return (
     <li className="entry" data-side="merchant" data-intent={action.state}>
       <div className="entry-head">
@@ -69,17 +76,11 @@ export function PendingAction({ action, complaintId }: { readonly action: Action
         <Instant at={action.createdAt} />
       </div>
       <div className="entry-body">
-        {action.content !== null && action.content !== '' && <p className="entry-text">{action.content}</p>}
-        <Pictures
-          images={action.images.map((image) => ({
-            mediaKey: image.mediaKey,
-            url: image.url,
-            thumbnailUrl: `${image.url}?size=thumb`,
-            state: 'stored',
-            reason: null,
-            contentType: null,
-          }))}
-        />
+        {editing ? (
+          <ActionEditor action={action} complaintId={complaintId} onClose={stopEditing} />
+        ) : (
+          <ActionWords action={action} />
+        )}
         <p className="entry-intent">
           <Icon aria-hidden />{' '}
           {action.kind === 'refund' && action.state === 'sent'
@@ -102,7 +103,7 @@ export function PendingAction({ action, complaintId }: { readonly action: Action
         )}
         {error !== null && <ProblemNote error={error} />}
         {choices.agree && <p className="entry-problem">{t('refund.waitsForColleague')}</p>}
-        {Object.values(choices).some(Boolean) && (
+        {!editing && Object.values(choices).some(Boolean) && (
           <div className="entry-choices">
             {choices.agree && (
               <BlockedButton
@@ -121,9 +122,17 @@ export function PendingAction({ action, complaintId }: { readonly action: Action
               </Button>
             )}
             {choices.edit && (
-              <Button size="small" loading={edit.isPending} onClick={() => edit.mutate()}>
-                {t('action.copyBack')}
-              </Button>
+              <BlockedButton
+                ref={editButton}
+                size="small"
+                blocked={action.kind !== 'reply' && user?.role !== 'owner' ? t('action.editByOwner') : undefined}
+                onClick={() => {
+                  beginEdit(action)
+                  setEditing(true)
+                }}
+              >
+                {t('action.edit')}
+              </BlockedButton>
             )}
             {choices.hold && (
               <Button size="small" type="text" loading={hold.isPending} onClick={() => hold.mutate()}>
@@ -139,5 +148,24 @@ export function PendingAction({ action, complaintId }: { readonly action: Action
         )}
       </div>
     </li>
+  )
+}
+
+/** What is to go out. */
+function ActionWords({ action }: { readonly action: Action }) {
+  return (
+    <>
+      {action.content !== null && action.content !== '' && <p className="entry-text">{action.content}</p>}
+      <Pictures
+        images={action.images.map((image) => ({
+          mediaKey: image.mediaKey,
+          url: image.url,
+          thumbnailUrl: `${image.url}?size=thumb`,
+          state: 'stored',
+          reason: null,
+          contentType: null,
+        }))}
+      />
+    </>
   )
 }

@@ -7,7 +7,7 @@ export const isOpenAction = (action: Pick<Action, 'state'>): boolean =>
 export interface ActionChoices {
   readonly retry: boolean
   readonly cancel: boolean
-  /** Take it back into the reply field. */
+  /** Change its words or pictures where it stands. */
   readonly edit: boolean
   /** Keep it here until somebody decides. */
   readonly hold: boolean
@@ -16,10 +16,12 @@ export interface ActionChoices {
 }
 
 /** What a person may do with an action now; the desk remains the judge. */
-export const actionChoices = (action: Pick<Action, 'kind' | 'state' | 'approval'>): ActionChoices => ({
+export const actionChoices = (action: Pick<Action, 'kind' | 'state' | 'approval' | 'decision'>): ActionChoices => ({
   retry: action.state === 'parked',
   cancel: action.state === 'queued' || action.state === 'parked',
-  edit: action.kind === 'reply' && (action.state === 'queued' || action.state === 'parked'),
+  edit:
+    (action.kind === 'reply' || action.decision === 'reject') &&
+    (action.state === 'queued' || action.state === 'parked'),
   hold: action.state === 'queued',
   agree: action.state === 'queued' && action.approval !== null && action.approval.by === null,
 })

@@ -259,8 +259,14 @@ export const en: Translation = {
     cancel: 'Do not send',
     retried: 'Queued again.',
     cancelDone: 'Cancelled, it will not be sent.',
-    copyBack: 'Edit and send again',
-    copiedBack: 'Not sent; its content is back in the reply field.',
+    edit: 'Edit',
+    editing: 'Edit what is to be sent',
+    editByOwner: 'Only an owner may change a refund decision',
+    save: 'Save changes',
+    saveAndRetry: 'Save and send again',
+    saved: 'Saved; the new text is what will be sent.',
+    savedAndRetried: 'Saved and queued again.',
+    discard: 'Discard changes',
     hold: 'Hold',
     held: 'On hold, it will not be sent by itself.',
     refundSent: 'Started, awaiting arrival',
@@ -367,6 +373,10 @@ export const en: Translation = {
   deskProblem: {
     ACTION_NOT_CANCELLABLE: {
       message: 'This can no longer be cancelled.',
+      remedy: 'Send another reply to correct it.',
+    },
+    ACTION_NOT_EDITABLE: {
+      message: 'It is being sent already; the changes were not saved.',
       remedy: 'Send another reply to correct it.',
     },
     ACTION_OUTCOME_UNKNOWN: {

@@ -1,6 +1,5 @@
 import { useCallback, useSyncExternalStore } from 'react'
 import type { StoredPicture } from '../api/types.ts'
-import { MAX_PICTURES } from './reply-text.ts'
 
 /** A reply being written. Pictures are already stored by the desk, so a reload loses nothing. */
 export interface Draft {
@@ -35,17 +34,6 @@ export function writeDraft(complaintId: string, draft: Draft): void {
 /** Changes what is there now; an upload that ends late must not bring back an older text. */
 export const changeDraft = (complaintId: string, change: (draft: Draft) => Draft): void =>
   writeDraft(complaintId, change(readDraft(complaintId)))
-
-/** Puts a reply that was taken back below what is being written; the same picture once, four at most. */
-export const joinDraft = (
-  draft: Draft,
-  reply: { readonly content: string | null; readonly images: readonly StoredPicture[] },
-): Draft => ({
-  text: [draft.text, reply.content ?? ''].filter((text) => text !== '').join('\n'),
-  pictures: [
-    ...new Map([...draft.pictures, ...reply.images].map((picture) => [picture.mediaKey, picture])).values(),
-  ].slice(0, MAX_PICTURES),
-})
 
 function draftFromText(text: string | null): Draft {
   if (text === null) return emptyDraft

@@ -1,9 +1,10 @@
 import { Button, type ButtonProps, Tooltip } from 'antd'
-import { useId } from 'react'
+import { type Ref, useId } from 'react'
 
 interface Props extends Omit<ButtonProps, 'disabled'> {
   /** Why the action is not possible now; absent when it is. */
   readonly blocked?: string | undefined
+  readonly ref?: Ref<HTMLButtonElement | HTMLAnchorElement>
 }
 
 /** A button that stays visible and reachable when it cannot be used, and says why. */

@@ -100,7 +100,16 @@ describe.skipIf(!existsSync(chromiumPath))('the built page in Chromium', { timeo
         await page.locator('.tray-picture .tray-remove').waitFor()
         await page.keyboard.press('Control+Enter')
         await page.locator('[data-intent=queued]').first().waitFor()
-        expect(await page.locator('.composer-text').inputValue()).toBe('')
+        expect(await page.locator('.composer .composer-text').inputValue()).toBe('')
+
+        await page
+          .getByRole('button', { name: /^(修改|Edit)$/ })
+          .last()
+          .click()
+        await page.locator('.action-editor .tray-picture').waitFor()
+        await check('editing')
+        await page.keyboard.press('Escape')
+        await page.locator('.action-editor').waitFor({ state: 'detached' })
 
         await page.locator('.detail-actions button').last().click()
         const dialog = page.getByRole('dialog')

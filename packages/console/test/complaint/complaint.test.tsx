@@ -61,16 +61,6 @@ describe('a complaint', () => {
     await waitFor(() => expect(desk.complaints[0]?.actions.some((item) => item.state === 'cancelled')).toBe(true))
   })
 
-  it('takes a parked reply back into the reply field to be mended', async () => {
-    const parked = action({ state: 'parked', images: [{ mediaKey: 'm1', url: '/api/v1/images/m1' }] })
-    const { screen, user } = setupConsole({ path, complaints: [complaint({ actions: [parked] })] })
-    await user.click(await screen.findByRole('button', { name: '修改后重发' }))
-    const reply = await screen.findByRole<HTMLTextAreaElement>('textbox', { name: '回复内容' })
-    await waitFor(() => expect(reply.value).toBe('您好，已为您登记退款，预计今天到账。'))
-    expect(screen.getByRole('button', { name: '移除图片 1' })).toBeDefined()
-    await waitFor(() => expect(screen.queryByText('已搁置，需要处理')).toBeNull())
-  })
-
   it('holds what is queued until somebody decides', async () => {
     const { screen, user } = setupConsole({ path, complaints: [complaint({ actions: [action()] })] })
     await user.click(await screen.findByRole('button', { name: '暂缓' }))

@@ -101,6 +101,8 @@ function answer(desk: FakeDesk, name: string, url: URL, body: unknown): Response
   if (onMerchant !== null) return serveMerchant(desk, onMerchant[1] ?? '', onMerchant[2] ?? '')
   const onAction = /^POST \/api\/v1\/actions\/([^/]+)\/(retry|cancellation|approval|parking)$/.exec(name)
   if (onAction !== null) return decideAction(desk, onAction[1] ?? '', onAction[2] ?? '')
+  const edited = /^PATCH \/api\/v1\/actions\/([^/]+)$/.exec(name)
+  if (edited !== null) return editAction(desk, edited[1] ?? '', body)
   const onComplaint = /^(GET|POST) \/api\/v1\/complaints\/([^/]+)(?:\/([a-z-]+))?$/.exec(name)
   const complaint = desk.complaints.find((item) => item.id === onComplaint?.[2])
   if (complaint === undefined) return problem(404, 'NOT_FOUND', 'There is no such thing.')
@@ -145,6 +147,20 @@ function asListItem(complaint: ComplaintDetail): Complaint {
   return item
 }
 
+const isText = (value: unknown): value is string => typeof value === 'string'
+
+function picturesOf(body: unknown): Action['images'] | undefined {
+  const keys = field(body, 'images')
+  if (!Array.isArray(keys)) return undefined
+  return keys.filter(isText).map((mediaKey) => ({ mediaKey, url: `/api/v1/images/${mediaKey}` }))
+}
+
+function editAction(desk: FakeDesk, id: string, body: unknown): Response {
+  const words = field(body, 'content') ?? field(body, 'reason')
+  const images = picturesOf(body)
+  return changeAction(desk, id, { ...(isText(words) ? { content: words } : {}), ...(images ? { images } : {}) })
+}
+
 function decideAction(desk: FakeDesk, id: string, what: string): Response {
   const changes: Partial<Action> =
     what === 'retry'
@@ -154,6 +170,10 @@ function decideAction(desk: FakeDesk, id: string, what: string): Response {
         : what === 'parking'
           ? { state: 'parked' }
           : { approval: { by: operator.username } }
+  return changeAction(desk, id, changes)
+}
+
+function changeAction(desk: FakeDesk, id: string, changes: Partial<Action>): Response {
   for (const complaint of desk.complaints) {
     const found = complaint.actions.find((item) => item.id === id)
     if (found === undefined) continue
@@ -191,7 +211,7 @@ function answerComplaint(desk: FakeDesk, complaint: ComplaintDetail, what: strin
     case '':
       return json(200, complaint)
     case 'replies':
-      return accept({ kind: 'reply', content: String(field(body, 'content')) })
+      return accept({ kind: 'reply', content: String(field(body, 'content')), images: picturesOf(body) ?? [] })
     case 'completion': {
       const { guards } = complaint.applicable.complete
       if (guards.length > 0 && field(body, 'overrideReason') === undefined) {

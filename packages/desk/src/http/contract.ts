@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { action } from './schemas/action.ts'
+import { action, newActionWords } from './schemas/action.ts'
 import { accepted, idempotencyHeaders, idParams, problem } from './schemas/common.ts'
 import {
   complaintDetail,
@@ -263,6 +263,17 @@ export const contract = {
     method: 'GET',
     url: `${apiRoot}/actions/:id`,
     schema: { ...read('actions', 'getAction', 'One action'), params: idParams, response: { 200: action, ...failures } },
+  },
+  editAction: {
+    method: 'PATCH',
+    url: `${apiRoot}/actions/:id`,
+    schema: {
+      ...write('actions', 'editAction', 'Change the words or pictures of what is queued or parked; it keeps its place'),
+      params: idParams,
+      headers: idempotencyHeaders,
+      body: newActionWords,
+      response: { 200: action, ...failures },
+    },
   },
   cancelAction: {
     method: 'POST',

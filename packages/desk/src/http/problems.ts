@@ -8,6 +8,7 @@ import type { Problem } from './schemas/common.ts'
 /** How a refusal of the desk looks in HTTP. Codes not named here are failures of ours. */
 const statuses: Readonly<Record<string, number>> = {
   ACTION_NOT_CANCELLABLE: 409,
+  ACTION_NOT_EDITABLE: 409,
   ACTION_NOT_PARKED: 409,
   ACTION_NOT_QUEUED: 409,
   ACTION_OUTCOME_UNKNOWN: 409,
@@ -29,6 +30,7 @@ const statuses: Readonly<Record<string, number>> = {
   COMPLETION_GUARD: 409,
   COMPLETION_QUEUED: 409,
   CURSOR_INVALID: 400,
+  EDIT_MISMATCH: 422,
   FILE_MISSING: 400,
   IDEMPOTENCY_KEY_REUSED: 422,
   IMAGE_UNKNOWN: 404,

@@ -10,7 +10,8 @@ interface Context {
   readonly now: Date
 }
 
-async function lockAction(db: Kysely<Database>, id: string): Promise<ActionRow> {
+/** Keeps workers and others away from an action until the transaction ends. @throws {DeskError} `ACTION_UNKNOWN` */
+export async function lockAction(db: Kysely<Database>, id: string): Promise<ActionRow> {
   const row = await db.selectFrom('actions').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
   if (!row)
     throw new DeskError('ACTION_UNKNOWN', 'There is no such action.', 'Read the complaint again.', { field: 'id' })
