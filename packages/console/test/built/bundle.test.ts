@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { gzipSync } from 'node:zlib'
+import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { buildConsole } from '../support/browser.ts'
 
@@ -53,6 +53,15 @@ it('a first visit to an open complaint stays within the budget', async () => {
   const bytes = await gzipped(files)
   expect(bytes).toBeGreaterThan(50_000)
   expect(bytes).toBeLessThanOrEqual(BUDGET)
+})
+
+it('keeps what the desk sends packed beside each file', async () => {
+  const files = [...filesOf(await readManifest(), 'index.html'), 'index.html']
+  expect(files.length).toBeGreaterThan(3)
+  for (const file of files) {
+    const [plain, sent] = await Promise.all([file, `${file}.gz`].map((name) => readFile(join(built.folder, name))))
+    expect(gunzipSync(sent ?? '').equals(plain ?? Buffer.of())).toBe(true)
+  }
 })
 
 it('counts what a chunk imports, so that a budget could be broken by a dependency', () => {

@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+
+export const redressBin = fileURLToPath(new URL('../../packages/desk/bin/redress.js', import.meta.url))
+const STOP_LIMIT_MS = 20_000
+
+export async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address()
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+/** Asks until `check` gives a value, and says what it waited for when it never does. */
+export async function eventually(what, check, limitMs = 120_000) {
+  const end = Date.now() + limitMs
+  while (Date.now() < end) {
+    const value = await check()
+    if (value !== undefined && value !== false) return value
+    await sleep(20)
+  }
+  throw new Error(`waited ${limitMs / 1000} s in vain for: ${what}`)
+}
+
+/** Starts `redress …`, which is ended with `stop`, by force if need be. */
+export function startRedress(words, { cwd, env }) {
+  const child = spawn(process.execPath, [redressBin, ...words], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk))
+  const ended = once(child, 'exit')
+  return {
+    pid: child.pid,
+    output: () => output,
+    printed: async (pattern) =>
+      await eventually(`${words.join(' ')} to print ${pattern}`, () => {
+        if (child.exitCode !== null) throw new Error(`${words.join(' ')} ended with ${child.exitCode}\n${output}`)
+        return pattern.test(output)
+      }),
+    stop: async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return
+      const force = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS)
+      child.kill('SIGTERM')
+      await ended
+      clearTimeout(force)
+    },
+  }
+}
+
+/** Seconds that a process and its threads have spent on the processor. Linux only. */
+export function processorSeconds(pid) {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return (Number(fields[11]) + Number(fields[12])) / 100
+}
+
+/** Resident memory of a process in bytes. Linux only. */
+export function residentBytes(pid) {
+  const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
+  return Number(kilobytes) * 1024
+}
