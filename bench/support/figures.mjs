@@ -1,3 +1,5 @@
+import { cpus } from 'node:os'
+
 export const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]
 
 export const verdict = (reached) => (reached ? 'reached' : 'MISSED')
@@ -18,6 +20,10 @@ export function busiestWindow(times, windowMs) {
   }
   return most
 }
+
+/** What the machine had left while a bench ran: without any, the figures are about the machine, not about the desk. */
+export const machineRow = (idle) =>
+  row(`the ${cpus().length} processors of this machine were idle`, `${Math.round(idle * 100)} %`)
 
 /** Runs a bench when its file is the program, and ends with 1 when a target was missed. */
 export async function runAsProgram(url, bench) {

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { cpus } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
@@ -18,12 +19,12 @@ export async function freePort() {
 }
 
 /** Asks until `check` gives a value, and says what it waited for when it never does. */
-export async function eventually(what, check, limitMs = 120_000) {
+export async function eventually(what, check, { limitMs = 120_000, everyMs = 20 } = {}) {
   const end = Date.now() + limitMs
   while (Date.now() < end) {
     const value = await check()
     if (value !== undefined && value !== false) return value
-    await sleep(20)
+    await sleep(everyMs)
   }
   throw new Error(`waited ${limitMs / 1000} s in vain for: ${what}`)
 }
@@ -63,4 +64,22 @@ export function processorSeconds(pid) {
 export function residentBytes(pid) {
   const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
   return Number(kilobytes) * 1024
+}
+
+function processorTimes() {
+  let [idle, all] = [0, 0]
+  for (const { times } of cpus()) {
+    idle += times.idle
+    all += Object.values(times).reduce((sum, ms) => sum + ms, 0)
+  }
+  return { idle, all }
+}
+
+/** Watches the whole machine. @returns the share of its processors that had nothing to do since then, 0 to 1 */
+export function watchMachine() {
+  const before = processorTimes()
+  return () => {
+    const now = processorTimes()
+    return (now.idle - before.idle) / (now.all - before.all)
+  }
 }

@@ -12,6 +12,7 @@ import { verifyActions } from '../outbox/verify.ts'
 import type { Channels } from '../platform/channel.ts'
 import { createChannels } from '../platform/channels.ts'
 import { createPacer } from '../platform/pacer.ts'
+import { createTurns } from '../platform/turns.ts'
 import { createRefunder, type Refunder } from '../refunds/refunder.ts'
 import type { MasterKey } from '../sealing/seal.ts'
 import { budgetSource } from '../store/budgets.ts'
@@ -63,19 +64,25 @@ export interface Application {
   readonly picturesWake: Wake
 }
 
+/** Less than the pause between two reads: other merchants come first, and what a person waits for queues up before. */
+const READING_WAIT_MS = 250
+
 export function createApplication(deps: ApplicationDeps): Application {
   const { database, registry, clock, log } = deps
   const db = database.kysely
-  const channels = createChannels(registry, {
-    now: clock,
-    pacer: createPacer({ db, budgetOf: budgetSource(db, deps.budgets ?? DEFAULT_BUDGETS) }),
-  })
+  const turns = createTurns()
+  const pacing = { db, budgetOf: budgetSource(db, deps.budgets ?? DEFAULT_BUDGETS), turns }
+  const channels = createChannels(registry, { now: clock, pacer: createPacer(pacing) })
+  const readingPacer = createPacer({ ...pacing, maxWaitMs: READING_WAIT_MS })
+  const readingChannels = createChannels(registry, { now: clock, pacer: readingPacer })
   const vault = createVault({ db, blobs: openBlobStore(deps), clock })
   const picturesWake = createWake()
   const applier = createApplier({
     db,
     registry,
     channels,
+    readingChannels,
+    turns,
     masterKey: deps.masterKey,
     deadlines: deps.deadlines ?? DEFAULT_DEADLINES,
     clock,
@@ -86,6 +93,7 @@ export function createApplication(deps: ApplicationDeps): Application {
   const writing = {
     db,
     channels,
+    turns,
     refresh: async (key: ComplaintKey) => await applier.refresh(key),
     clock,
     log,

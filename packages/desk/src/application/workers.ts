@@ -24,7 +24,8 @@ export interface Workers {
 /** A process is given ten seconds to stop; what comes after the workers needs some of them. */
 const STOP_LIMIT_MS = 6_000
 const READERS = 6
-const SENDERS = 3
+/** Many, since most of them wait: for a turn that another process got first, or for the platform. */
+const SENDERS = 8
 const FETCHERS = 3
 
 /** Starts the workers of this process: readers of the platform, senders of actions, fetchers of pictures. */

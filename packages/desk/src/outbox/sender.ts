@@ -4,14 +4,17 @@ import type { Logger } from 'pino'
 import { canComplete } from '../domain/applicable.ts'
 import type { PlatformCall } from '../domain/budgets.ts'
 import type { Channels } from '../platform/channel.ts'
+import type { Turns } from '../platform/turns.ts'
 import { type ClaimedAction, claimAction, findAction, updateClaimed } from '../store/actions.ts'
 import { loadComplaintState } from '../store/complaint-state.ts'
 import { announce, OUTBOX_CHANNEL, wakeWorkers } from '../store/notify.ts'
 import type { ComplaintKey } from '../store/reads.ts'
 import { readRefundRules } from '../store/refund-rules.ts'
 import type { Database } from '../store/schema/database.ts'
+import type { ActionKind } from '../store/schema/outbox.ts'
 import { createGate } from '../work/gate.ts'
 import type { Worked } from '../work/loop.ts'
+import { createSequence } from '../work/sequence.ts'
 import { judgeFailure } from './judge.ts'
 import { equalEntries } from './match.ts'
 import { type NextStep, nextStep, type RetryPolicy, type SendResult } from './next-step.ts'
@@ -22,6 +25,7 @@ import { writeAction } from './write.ts'
 export interface SenderDeps {
   readonly db: Kysely<Database>
   readonly channels: Channels
+  readonly turns: Turns
   readonly picture: PictureForPlatform
   /** Reads a complaint from the platform and stores what it finds, verified actions included. */
   readonly refresh: (key: ComplaintKey) => Promise<unknown>
@@ -44,7 +48,8 @@ type Attempt = SendResult | typeof superseded
 /** Carries intents to the platform, each at most once. */
 export function createSender(deps: SenderDeps): Sender {
   const gate = createGate()
-  const { db, channels, picture, refresh, clock, log, retry, leaseMs } = deps
+  const inSequence = createSequence()
+  const { db, channels, turns, picture, refresh, clock, log, retry, leaseMs } = deps
 
   /** Everything before the write: fresh facts, guards, pictures. A failure here leaves no question open. */
   const prepare = async (action: ClaimedAction): Promise<SendResult | { readonly mediaIds: string[] }> => {
@@ -101,6 +106,17 @@ export function createSender(deps: SenderDeps): Sender {
     }
   }
 
+  /** The most urgent action whose turn it is. A number: none now, look again in so many milliseconds. */
+  const claim = async (): Promise<ClaimedAction | number | undefined> => {
+    const now = clock()
+    const except = [...gate.closed(now), ...kindsWaiting(turns, now)]
+    const action = await claimAction(db, { now, leaseMs, leaseToken: randomUUID(), except })
+    if (action) turns.expect(action.merchant_id, CALLS[action.kind], now)
+    if (action) return action
+    const times = [gate.opensIn(now), turns.lookAgainIn(WRITE_CALLS, now)].filter((ms) => ms !== undefined)
+    return times.length === 0 ? undefined : Math.min(...times)
+  }
+
   const settle = async (action: ClaimedAction, step: NextStep): Promise<void> => {
     const now = clock()
     const changes = { lease_token: null, lease_until: null, ...settledColumns(step, action, now) }
@@ -115,10 +131,10 @@ export function createSender(deps: SenderDeps): Sender {
 
   return {
     sendNext: async () => {
-      const now = clock()
-      const action = await claimAction(db, { now, leaseMs, leaseToken: randomUUID(), except: gate.closed(now) })
-      if (!action) return gate.opensIn(now) ?? false
+      const action = await inSequence(claim)
+      if (typeof action !== 'object') return action ?? false
       const result = await attempt(action)
+      turns.forget(action.merchant_id, CALLS[action.kind])
       if (result === superseded) return true
       if (result.kind === 'deferred') gate.close(gateName(action, result.call), new Date(result.at))
       const step = nextStep(action.attempts, result, clock().getTime(), retry)
@@ -155,6 +171,21 @@ function settledColumns(step: NextStep, action: ClaimedAction, now: Date) {
   if (step.kind === 'park') return { state: 'parked' as const, problem, ...answered }
   return { state: 'queued' as const, next_attempt_at: new Date(step.at), problem, ...answered }
 }
+
+/** The call that an action is made of. */
+const CALLS: Readonly<Record<ActionKind, PlatformCall>> = {
+  reply: 'reply',
+  completion: 'complete',
+  'refund-decision': 'refund-decision',
+  refund: 'refund',
+}
+const WRITE_CALLS = Object.values(CALLS)
+
+/** What has to wait for its turn, as `merchant/kind`. */
+const kindsWaiting = (turns: Turns, now: Date): string[] =>
+  Object.entries(CALLS).flatMap(([kind, call]) =>
+    turns.waiting([call], now).map((merchantId) => `${merchantId}/${kind}`),
+  )
 
 /** The budget of the write itself holds up one kind of action, that of a read all actions of the merchant. */
 const gateName = (action: ClaimedAction, call: PlatformCall): string =>
