@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
 import { canComplete } from '../domain/applicable.ts'
-import type { PlatformCall } from '../domain/budgets.ts'
 import type { Channels } from '../platform/channel.ts'
 import type { Turns } from '../platform/turns.ts'
 import { type ClaimedAction, claimAction, findAction, updateClaimed } from '../store/actions.ts'
@@ -11,14 +10,16 @@ import { announce, OUTBOX_CHANNEL, wakeWorkers } from '../store/notify.ts'
 import type { ComplaintKey } from '../store/reads.ts'
 import { readRefundRules } from '../store/refund-rules.ts'
 import type { Database } from '../store/schema/database.ts'
-import type { ActionKind } from '../store/schema/outbox.ts'
 import { createGate } from '../work/gate.ts'
 import type { Worked } from '../work/loop.ts'
 import { createSequence } from '../work/sequence.ts'
-import { judgeFailure } from './judge.ts'
+import { callOf, gateName, kindsWaiting, WRITE_CALLS } from './calls.ts'
+import { judgeFailure, judgeSingleWrite, leftHalfDone } from './judge.ts'
 import { equalEntries } from './match.ts'
+import type { FileForPlatform } from './message-files.ts'
 import { type NextStep, nextStep, type RetryPolicy, type SendResult } from './next-step.ts'
 import { precondition } from './preconditions.ts'
+import { prepareMessage } from './prepare-message.ts'
 import { type PictureForPlatform, uploadPictures } from './upload.ts'
 import { writeAction } from './write.ts'
 
@@ -27,6 +28,7 @@ export interface SenderDeps {
   readonly channels: Channels
   readonly turns: Turns
   readonly picture: PictureForPlatform
+  readonly file: FileForPlatform
   /** Reads a complaint from the platform and stores what it finds, verified actions included. */
   readonly refresh: (key: ComplaintKey) => Promise<unknown>
   readonly clock: () => Date
@@ -41,6 +43,11 @@ export interface Sender {
   sendNext(): Promise<Worked>
 }
 
+/** What is left to do once everything before the write is done. */
+interface Prepared {
+  readonly write: () => Promise<void>
+}
+
 /** Somebody else has settled the action, or holds it. Nothing is left to do for this worker. */
 const superseded = Symbol('superseded')
 type Attempt = SendResult | typeof superseded
@@ -51,14 +58,24 @@ export function createSender(deps: SenderDeps): Sender {
   const inSequence = createSequence()
   const { db, channels, turns, picture, refresh, clock, log, retry, leaseMs } = deps
 
-  /** Everything before the write: fresh facts, guards, pictures. A failure here leaves no question open. */
-  const prepare = async (action: ClaimedAction): Promise<SendResult | { readonly mediaIds: string[] }> => {
+  /** Everything before the write: fresh facts, guards, files. A failure here leaves no question open. */
+  const prepare = async (action: ClaimedAction): Promise<SendResult | Prepared> => {
     const merchantId = action.merchant_id
+    const channel = channels(merchantId)
     await refresh({ merchantId, channel: action.channel, platformId: action.platform_id })
     const { facts, events } = await loadComplaintState(db, { merchantId, complaintId: action.complaint_id })
     const objection = precondition(action, facts, events, await readRefundRules(db, merchantId))
     if (objection) return objection
-    return { mediaIds: await uploadPictures({ db, picture, channel: channels(merchantId) }, action) }
+    // Had the refresh found its effect, the action would be verified by now.
+    if (action.write_started_at !== null && !channel.canLookUp(action.kind)) return leftHalfDone
+    if (action.kind !== 'message') {
+      const mediaIds = await uploadPictures({ db, picture, channel }, action)
+      return { write: async () => await writeAction(channel, action, mediaIds) }
+    }
+    const ready = await prepareMessage(deps, channel, action)
+    if (!('message' in ready)) return ready
+    const intent = { actionId: action.id, actor: action.created_by, message: ready.message }
+    return { write: async () => await channel.sendMessage(action.platform_id, intent) }
   }
 
   /**
@@ -79,7 +96,7 @@ export function createSender(deps: SenderDeps): Sender {
       const prepared = await prepare(action)
       // The refresh may have found the effect of an earlier attempt and verified the action.
       if ((await findAction(db, action.id))?.lease_token !== action.lease_token) return superseded
-      if (!('mediaIds' in prepared)) return prepared
+      if (!('write' in prepared)) return prepared
       const { entries } = await loadComplaintState(db, {
         merchantId: action.merchant_id,
         complaintId: action.complaint_id,
@@ -94,10 +111,11 @@ export function createSender(deps: SenderDeps): Sender {
       })
       if (!mine) return superseded
       try {
-        await writeAction(channels(action.merchant_id), action, prepared.mediaIds)
+        await prepared.write()
         return { kind: 'accepted' }
       } catch (error) {
-        return await settledElsewhere(action, judgeFailure(error, 'write'))
+        const repeatable = channels(action.merchant_id).canLookUp(action.kind)
+        return await settledElsewhere(action, repeatable ? judgeFailure(error, 'write') : judgeSingleWrite(error))
       }
     } catch (error) {
       const result = judgeFailure(error, 'prepare')
@@ -111,7 +129,7 @@ export function createSender(deps: SenderDeps): Sender {
     const now = clock()
     const except = [...gate.closed(now), ...kindsWaiting(turns, now)]
     const action = await claimAction(db, { now, leaseMs, leaseToken: randomUUID(), except })
-    if (action) turns.expect(action.merchant_id, CALLS[action.kind], now)
+    if (action) turns.expect(action.merchant_id, callOf(action), now)
     if (action) return action
     const times = [gate.opensIn(now), turns.lookAgainIn(WRITE_CALLS, now)].filter((ms) => ms !== undefined)
     return times.length === 0 ? undefined : Math.min(...times)
@@ -134,7 +152,7 @@ export function createSender(deps: SenderDeps): Sender {
       const action = await inSequence(claim)
       if (typeof action !== 'object') return action ?? false
       const result = await attempt(action)
-      turns.forget(action.merchant_id, CALLS[action.kind])
+      turns.forget(action.merchant_id, callOf(action))
       if (result === superseded) return true
       if (result.kind === 'deferred') gate.close(gateName(action, result.call), new Date(result.at))
       const step = nextStep(action.attempts, result, clock().getTime(), retry)
@@ -171,22 +189,3 @@ function settledColumns(step: NextStep, action: ClaimedAction, now: Date) {
   if (step.kind === 'park') return { state: 'parked' as const, problem, ...answered }
   return { state: 'queued' as const, next_attempt_at: new Date(step.at), problem, ...answered }
 }
-
-/** The call that an action is made of. */
-const CALLS: Readonly<Record<ActionKind, PlatformCall>> = {
-  reply: 'reply',
-  completion: 'complete',
-  'refund-decision': 'refund-decision',
-  refund: 'refund',
-}
-const WRITE_CALLS = Object.values(CALLS)
-
-/** What has to wait for its turn, as `merchant/kind`. */
-const kindsWaiting = (turns: Turns, now: Date): string[] =>
-  Object.entries(CALLS).flatMap(([kind, call]) =>
-    turns.waiting([call], now).map((merchantId) => `${merchantId}/${kind}`),
-  )
-
-/** The budget of the write itself holds up one kind of action, that of a read all actions of the merchant. */
-const gateName = (action: ClaimedAction, call: PlatformCall): string =>
-  ['reply', 'complete', 'refund-decision'].includes(call) ? `${action.merchant_id}/${action.kind}` : action.merchant_id

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
 import type { DeadlineSettings } from '../domain/deadlines.ts'
-import type { MerchantRegistry } from '../merchants/registry.ts'
+import type { Holders } from '../official-accounts/holders.ts'
 import type { Channels } from '../platform/channel.ts'
 import { BudgetSpent } from '../platform/pacer.ts'
 import type { Turns } from '../platform/turns.ts'
@@ -24,7 +24,7 @@ import { type OnFacts, writeFacts } from './write-facts.ts'
 
 export interface ApplierDeps {
   readonly db: Kysely<Database>
-  readonly registry: MerchantRegistry
+  readonly holders: Pick<Holders, 'byId'>
   readonly channels: Channels
   /** For reads that nobody waits for: they give up at once when it is not their turn. */
   readonly readingChannels: Channels
@@ -50,14 +50,14 @@ const RETRY_CAP_MS = 5 * 60_000
 
 /** Turns notifications and other reasons to look into stored facts. Nothing is dropped: a failed read is tried again. */
 export function createApplier(deps: ApplierDeps): Applier {
-  const { db, registry, channels, readingChannels, clock, log } = deps
+  const { db, holders, channels, readingChannels, clock, log } = deps
 
   const store = async (key: ComplaintKey, claimed?: { read: ClaimedRead; inboxIds: readonly string[] }) => {
     const startedAt = clock()
     const channel = (claimed ? readingChannels : channels)(key.merchantId)
     const facts = await readPlatform(channel, key.platformId, startedAt)
     const now = clock()
-    const merchantSlug = registry.byId(key.merchantId)?.slug ?? key.merchantId
+    const merchantSlug = holders.byId(key.merchantId)?.slug ?? key.merchantId
     const written = await db.transaction().execute(async (trx) => {
       const result = await writeFacts(trx, key, facts, { ...deps, now, merchantSlug })
       if (claimed) {
