@@ -7,6 +7,7 @@ import { DEFAULT_BUDGETS } from '../domain/budgets.ts'
 import { DeskError } from '../errors.ts'
 import { type ComplaintView, complaintView } from '../http/views/complaint.ts'
 import { complaintDetailView } from '../http/views/complaint-detail.ts'
+import { merchantsLabelled } from '../merchants/labels.ts'
 import { type OpenRegistry, openMerchantRegistry } from '../merchants/open-registry.ts'
 import { queueCompletion, queueReply } from '../outbox/queue.ts'
 import { createChannels } from '../platform/channels.ts'
@@ -28,6 +29,7 @@ import type { CliContext } from './context.ts'
 interface ListOptions {
   readonly state?: string
   readonly merchant?: string
+  readonly label?: string
   readonly search?: string
   readonly sort: ComplaintSort
   readonly limit: number
@@ -98,6 +100,7 @@ export function register(program: Command, context: CliContext): void {
     .description('complaints, most urgent first')
     .option('--state <state>', 'PENDING, PROCESSING or PROCESSED')
     .option('--merchant <merchant>', 'only of this merchant, by slug or number')
+    .option('--label <label>', 'only of merchants that carry this label')
     .option('--search <words>', 'words of the complaint, ids, order numbers')
     .addOption(
       new Option('--sort <order>', 'order')
@@ -106,10 +109,12 @@ export function register(program: Command, context: CliContext): void {
     )
     .option('--limit <n>', 'at most this many', parseLimit, 50)
     .option('--json', 'print JSON')
-    .action(async ({ json, merchant, search, ...query }: ListOptions) => {
+    .action(async ({ json, merchant, label, search, ...query }: ListOptions) => {
       const items = await withDesk(async ({ database, registry }) => {
         const merchantId = merchant === undefined ? undefined : (registry.bySlugOrMchid(merchant)?.id ?? '')
-        const { rows } = await listComplaintRows(database.kysely, { ...query, q: search, merchantId })
+        const merchantIds = label === undefined ? undefined : merchantsLabelled(registry, label)
+        const filter = { ...query, q: search, merchantId, merchantIds }
+        const { rows } = await listComplaintRows(database.kysely, filter)
         return rows.map((row) => complaintView(row, registry.byId(row.merchant_id), now().getTime()))
       })
       if (json === true) return context.printJson(items)

@@ -5,7 +5,7 @@ import type { Kysely } from 'kysely'
 import type { Accounts, User } from '../accounts/accounts.ts'
 import type { Tokens } from '../accounts/tokens.ts'
 import type { EventHub } from '../events/hub.ts'
-import type { MerchantRegistry } from '../merchants/registry.ts'
+import type { OpenRegistry } from '../merchants/open-registry.ts'
 import type { Channels } from '../platform/channel.ts'
 import type { MasterKey } from '../sealing/seal.ts'
 import type { Database } from '../store/schema/database.ts'
@@ -17,7 +17,7 @@ export type Api = FastifyInstance<Server, IncomingMessage, ServerResponse, Fasti
 /** What the REST API is made of. */
 export interface ApiParts {
   readonly db: Kysely<Database>
-  readonly registry: MerchantRegistry
+  readonly registry: Omit<OpenRegistry, 'close'>
   readonly channels: Channels
   readonly accounts: Accounts
   readonly tokens: Tokens

@@ -1,5 +1,6 @@
 import { uuidv7 } from 'uuidv7'
 import { DeskError } from '../../errors.ts'
+import { merchantsLabelled } from '../../merchants/labels.ts'
 import { queueCompletion, queueReply, requirePictures } from '../../outbox/queue.ts'
 import { queueRefundDecision } from '../../refunds/decide.ts'
 import { openAtRest } from '../../sealing/seal.ts'
@@ -35,10 +36,11 @@ export function complaintRoutes(app: Api, parts: ApiParts): void {
 
   app.route({
     ...contract.listComplaints,
-    handler: async ({ query: { state, sort, limit, cursor, merchant, channel, q } }) => {
-      // An unknown merchant has no complaints; that is an empty list, not a mistake.
+    handler: async ({ query: { state, sort, limit, cursor, merchant, label, channel, q } }) => {
+      // An unknown merchant or label has no complaints; that is an empty list, not a mistake.
       const merchantId = merchant === undefined ? undefined : (registry.bySlugOrMchid(merchant)?.id ?? '')
-      const filter = { channel, merchantId, q }
+      const merchantIds = label === undefined ? undefined : merchantsLabelled(registry, label)
+      const filter = { channel, merchantId, merchantIds, q }
       const [{ rows, nextCursor }, counts] = await Promise.all([
         listComplaintRows(db, { ...filter, state, sort, limit, cursor }),
         countComplaints(db, filter),
