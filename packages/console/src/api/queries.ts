@@ -28,6 +28,7 @@ export const complaintsQuery = (api: Api, filter: Filter) =>
       const query: ComplaintListParameters = { sort: filter.sort, limit: PAGE_SIZE }
       if (filter.state !== 'all') query.state = filter.state
       if (filter.merchant !== '') query.merchant = filter.merchant
+      if (filter.label !== '') query.label = filter.label
       if (filter.q !== '') query.q = filter.q
       if (pageParam !== undefined) query.cursor = pageParam
       return await bodyOf(api.http.GET('/api/v1/complaints', { params: { query }, signal }))

@@ -467,6 +467,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/merchants/{slug}/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Give a merchant these labels and no others; owners only */
+        put: operations["setMerchantLabels"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/merchants/{slug}/sync": {
         parameters: {
             query?: never;
@@ -915,6 +932,8 @@ export interface components {
             name: string;
             mchid: string;
             partnerMchid: string | null;
+            /** @description stores, brands and other words to find it by */
+            labels: string[];
             /** @enum {string} */
             keyMode: "certificate" | "public-key" | "mixed" | "empty";
             platformKeys: {
@@ -926,6 +945,10 @@ export interface components {
             /** @description path of this merchant for platform notifications */
             callbackPath: string;
             sync: components["schemas"]["MerchantSync"] | null;
+        };
+        MerchantLabels: {
+            /** @description at most 20, of 1 to 64 characters */
+            labels: string[];
         };
         MerchantList: {
             items: components["schemas"]["Merchant"][];
@@ -1050,6 +1073,10 @@ export interface components {
             /** @enum {string} */
             decision: "apply" | "dismiss";
             reason: string;
+        };
+        NewMerchantLabels: {
+            /** @description at most 20, of 1 to 64 characters */
+            labels: string[];
         };
         NewMessage: {
             message: {
@@ -1458,6 +1485,8 @@ export interface operations {
                 channelState?: string;
                 /** @description slug */
                 merchant?: string;
+                /** @description of all merchants that carry this label */
+                label?: string;
                 /** @description words of the complaint, ids, order numbers */
                 q?: string;
                 sort?: "due" | "complainedAt" | "-complainedAt" | "updatedAt" | "-updatedAt";
@@ -2374,6 +2403,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MerchantList"];
+                };
+            };
+            /** @description refused or failed, with a stable code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setMerchantLabels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description slug or merchant number */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMerchantLabels"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantLabels"];
                 };
             };
             /** @description refused or failed, with a stable code */

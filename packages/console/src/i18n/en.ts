@@ -45,6 +45,8 @@ export const en: Translation = {
     processed: 'Done',
     all: 'All',
     merchant: 'Merchant',
+    label: 'Label',
+    allLabels: 'All labels',
     allMerchants: 'All merchants',
     search: 'Search text, order or complaint number',
     sort: 'Order',
@@ -406,6 +408,10 @@ export const en: Translation = {
       message: 'The request came from an address that is not trusted.',
       remedy: 'Open the desk at its proper address.',
     },
+    LABEL_INVALID: {
+      message: 'The labels cannot be used.',
+      remedy: 'At most 20, of 1 to 64 characters, without space around them.',
+    },
     REFUND_AMOUNT: { message: 'The sum is out of range.', remedy: 'Enter between 0.01 yuan and the order’s amount.' },
     REFUND_DAILY_LIMIT: {
       message: 'Over the merchant’s limit of refunds for today.',
@@ -492,6 +498,17 @@ export const en: Translation = {
     fourEyes: 'A colleague agrees above, in yuan',
     save: 'Save',
     saved: 'Refund rules saved.',
+  },
+  labels: {
+    title: 'Labels',
+    of: 'Labels · {{merchant}}',
+    none: 'No labels',
+    change: 'Edit labels',
+    why: 'Labels name stores, brands or whoever is in charge; the list of complaints can be filtered by them. Changes are written to the audit log.',
+    hint: 'Press Enter after each, for example: brand:North, store:West Lake',
+    problem: { tooMany: 'At most {{labels}} labels', tooLong: 'At most {{limit}} characters each: shorten it' },
+    save: 'Save',
+    saved: 'Labels saved.',
   },
   sync: {
     title: 'Data',

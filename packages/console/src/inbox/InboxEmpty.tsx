@@ -20,7 +20,7 @@ export function InboxEmpty({ filter }: { readonly filter: Filter }) {
   const api = useApi()
   const navigate = useNavigate()
   const { data: merchants } = useQuery(merchantsQuery(api))
-  if (filter.q !== '' || filter.merchant !== '') {
+  if (filter.q !== '' || filter.merchant !== '' || filter.label !== '') {
     return (
       <EmptyState title={t('empty.search')} hint={t('empty.searchHint')}>
         <Button onClick={() => void navigate({ to: '.', search: {} })}>{t('empty.clear')}</Button>

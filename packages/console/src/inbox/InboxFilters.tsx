@@ -8,6 +8,7 @@ import { merchantsQuery } from '../api/queries.ts'
 import type { ComplaintPage } from '../api/types.ts'
 import { useApi } from '../app/services.ts'
 import { useShortcuts } from '../keyboard/use-shortcuts.ts'
+import { labelChoices } from '../merchants/labels.ts'
 import { type Filter, type Sort, type StateFilter, searchFromFilter, sorts, stateFilters } from './filter.ts'
 
 const stateLabels = {
@@ -28,12 +29,13 @@ interface Props {
   readonly counts: ComplaintPage['counts'] | undefined
 }
 
-/** State, merchant, search and order. All of it lives in the URL. */
+/** State, merchant, label, search and order. All of it lives in the URL. */
 export function InboxFilters({ filter, counts }: Props) {
   const { t } = useTranslation()
   const api = useApi()
   const navigate = useNavigate()
   const { data: merchants } = useQuery(merchantsQuery(api))
+  const labels = labelChoices(merchants ?? [], filter.label)
   const search = useRef<InputRef>(null)
   useShortcuts({ search: () => search.current?.focus({ cursor: 'all' }) })
 
@@ -63,7 +65,7 @@ export function InboxFilters({ filter, counts }: Props) {
         onBlur={(event) => show({ q: event.currentTarget.value.trim() })}
         onClear={() => show({ q: '' })}
       />
-      <div className="inbox-selects">
+      <div className="inbox-selects" data-selects={labels.length > 0 ? 3 : 2}>
         <Select
           aria-label={t('inbox.merchant')}
           value={filter.merchant}
@@ -74,6 +76,15 @@ export function InboxFilters({ filter, counts }: Props) {
           ]}
           onChange={(merchant) => show({ merchant })}
         />
+        {labels.length > 0 && (
+          <Select
+            aria-label={t('inbox.label')}
+            value={filter.label}
+            showSearch={{ optionFilterProp: 'label' }}
+            options={[{ value: '', label: t('inbox.allLabels') }, ...labels.map((label) => ({ value: label, label }))]}
+            onChange={(label) => show({ label })}
+          />
+        )}
         <Select
           aria-label={t('inbox.sort')}
           value={filter.sort}

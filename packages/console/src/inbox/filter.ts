@@ -3,6 +3,8 @@ export interface Filter {
   readonly state: StateFilter
   /** Slug of one merchant, or empty for all. */
   readonly merchant: string
+  /** A label that the merchant carries, or empty for any. */
+  readonly label: string
   readonly q: string
   readonly sort: Sort
 }
@@ -13,12 +15,13 @@ export type StateFilter = (typeof stateFilters)[number]
 export const sorts = ['due', '-complainedAt', 'complainedAt', '-updatedAt'] as const
 export type Sort = (typeof sorts)[number]
 
-export const defaultFilter: Filter = { state: 'PENDING', merchant: '', q: '', sort: 'due' }
+export const defaultFilter: Filter = { state: 'PENDING', merchant: '', label: '', q: '', sort: 'due' }
 
 /** The part of the URL after `?`, as typed by anyone: unknown values are dropped, never an error. */
 export interface FilterSearch {
   state?: StateFilter
   merchant?: string
+  label?: string
   q?: string
   sort?: Sort
 }
@@ -33,6 +36,7 @@ const textOf = (value: unknown): string =>
 export const filterFromSearch = (search: Record<string, unknown>): Filter => ({
   state: oneOf(stateFilters, search['state']) ?? defaultFilter.state,
   merchant: textOf(search['merchant']).trim(),
+  label: textOf(search['label']).trim(),
   q: textOf(search['q']).trim(),
   sort: oneOf(sorts, search['sort']) ?? defaultFilter.sort,
 })
@@ -41,6 +45,7 @@ export function searchFromFilter(filter: Filter): FilterSearch {
   const search: FilterSearch = {}
   if (filter.state !== defaultFilter.state) search.state = filter.state
   if (filter.merchant !== '') search.merchant = filter.merchant
+  if (filter.label !== '') search.label = filter.label
   if (filter.q !== '') search.q = filter.q
   if (filter.sort !== defaultFilter.sort) search.sort = filter.sort
   return search

@@ -29,6 +29,7 @@ describe('the filter lives in the URL', () => {
     const filters = fc.record<Filter>({
       state: fc.constantFrom(...stateFilters),
       merchant: text,
+      label: text,
       q: text,
       sort: fc.constantFrom(...sorts),
     })

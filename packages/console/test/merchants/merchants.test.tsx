@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { expiryStage } from '../../src/merchants/expiry.ts'
 import { backfillShare, completenessOf } from '../../src/merchants/sync.ts'
 import { hours, merchantSync, merchants, NOW } from '../support/complaints.ts'
-import { owner } from '../support/fake-desk.ts'
+import { owner, problem } from '../support/fake-desk.ts'
 import { setupConsole } from '../support/setup-console.tsx'
 
 const now = Date.parse(NOW)
@@ -75,6 +75,38 @@ describe('the merchants page', () => {
       dailyAmount: 50_000,
       fourEyesAbove: 100_000,
     })
+  })
+
+  it('shows labels, which an owner may change and an operator may not', async () => {
+    const { screen } = setupConsole({ path: '/merchants' })
+    const page = await card(screen, '青禾鲜果旗舰店')
+    expect(page.getByText('门店:西湖店')).toBeDefined()
+    expect(page.queryByRole('button', { name: '编辑标签' })).toBeNull()
+    expect((await card(screen, '悦听课堂')).getByText('没有标签')).toBeDefined()
+  })
+
+  it('saves changed labels, typed by hand, each once', async () => {
+    const { screen, user, desk } = setupConsole({ path: '/merchants', user: owner })
+    const page = await card(screen, '悦听课堂')
+    await user.click(await page.findByRole('button', { name: '编辑标签' }))
+    const dialog = within(await screen.findByRole('dialog', { name: '标签 · 悦听课堂' }))
+    await user.type(dialog.getByRole('combobox', { name: '标签' }), '品牌:悦听，门店:线上，品牌:悦听')
+    await user.click(dialog.getByRole('button', { name: '保存' }))
+    expect(await page.findByText('品牌:悦听')).toBeDefined()
+    expect(page.getByText('门店:线上')).toBeDefined()
+    expect(desk.bodies.get('PUT /api/v1/merchants/yueting/labels')).toEqual({ labels: ['品牌:悦听', '门店:线上'] })
+  })
+
+  it('shows what the desk refuses, and keeps what was typed', async () => {
+    const { screen, user, desk } = setupConsole({ path: '/merchants', user: owner })
+    desk.overrides.set('PUT /api/v1/merchants/yueting/labels', () => problem(422, 'LABEL_INVALID', 'No.'))
+    const page = await card(screen, '悦听课堂')
+    await user.click(await page.findByRole('button', { name: '编辑标签' }))
+    const dialog = within(await screen.findByRole('dialog', { name: '标签 · 悦听课堂' }))
+    await user.type(dialog.getByRole('combobox', { name: '标签' }), '门店:线上{Enter}')
+    await user.click(dialog.getByRole('button', { name: '保存' }))
+    expect((await dialog.findByRole('alert')).textContent).toContain('标签不符合要求')
+    expect(dialog.getByTitle('门店:线上')).toBeDefined()
   })
 
   it('teaches how to add the first one', async () => {

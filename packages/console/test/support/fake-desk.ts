@@ -97,6 +97,8 @@ function answer(desk: FakeDesk, name: string, url: URL, body: unknown): Response
   if (/^(GET|PUT) \/api\/v1\/merchants\/[^/]+\/refund-rules$/.test(name)) {
     return json(200, body ?? { trustedOnly: false, dailyAmount: 1_000_000, fourEyesAbove: 100_000 })
   }
+  const labelled = /^PUT \/api\/v1\/merchants\/([^/]+)\/labels$/.exec(name)
+  if (labelled !== null) return setLabels(desk, labelled[1] ?? '', body)
   const onMerchant = /^POST \/api\/v1\/merchants\/([^/]+)\/(sync|callback-url)$/.exec(name)
   if (onMerchant !== null) return serveMerchant(desk, onMerchant[1] ?? '', onMerchant[2] ?? '')
   const onAction = /^POST \/api\/v1\/actions\/([^/]+)\/(retry|cancellation|approval|parking)$/.exec(name)
@@ -117,11 +119,15 @@ function signIn(desk: FakeDesk, body: unknown): Response {
   return json(200, { user: operator })
 }
 
+const carries = (desk: FakeDesk, slug: string, label: string): boolean =>
+  desk.merchants.some((merchant) => merchant.slug === slug && merchant.labels.includes(label))
+
 function list(desk: FakeDesk, url: URL): Response {
   const wanted = (name: string) => url.searchParams.get(name)
   const under = desk.complaints.filter(
     (item) =>
       (wanted('merchant') === null || item.merchant === wanted('merchant')) &&
+      (wanted('label') === null || carries(desk, item.merchant, wanted('label') ?? '')) &&
       (wanted('q') === null ||
         [item.detail, item.platformId, item.order?.transactionId].some((text) => text?.includes(wanted('q') ?? ''))),
   )
@@ -182,6 +188,13 @@ function changeAction(desk: FakeDesk, id: string, changes: Partial<Action>): Res
     return json(200, changed)
   }
   return problem(404, 'NOT_FOUND', 'There is no such action.')
+}
+
+function setLabels(desk: FakeDesk, slug: string, body: unknown): Response {
+  const given = field(body, 'labels')
+  const labels = Array.isArray(given) ? given.filter(isText) : []
+  desk.merchants = desk.merchants.map((item) => (item.slug === slug ? { ...item, labels } : item))
+  return json(200, { labels })
 }
 
 function serveMerchant(desk: FakeDesk, slug: string, what: string): Response {

@@ -17,7 +17,9 @@ import { imageQuery, mediaKeyParams, uploadedImage } from './schemas/image.ts'
 import { inboxPage, inboxQuery, inboxRow } from './schemas/inbox.ts'
 import {
   ensuredCallbackUrl,
+  merchantLabels,
   merchantList,
+  newMerchantLabels,
   newRefundRules,
   newSync,
   refundRules,
@@ -336,6 +338,16 @@ export const contract = {
     schema: {
       ...read('merchants', 'listMerchants', 'Merchants of this desk'),
       response: { 200: merchantList, ...failures },
+    },
+  },
+  setMerchantLabels: {
+    method: 'PUT',
+    url: `${apiRoot}/merchants/:slug/labels`,
+    schema: {
+      ...write('merchants', 'setMerchantLabels', 'Give a merchant these labels and no others; owners only'),
+      params: slugParams,
+      body: newMerchantLabels,
+      response: { 200: merchantLabels, ...failures },
     },
   },
   syncMerchant: {

@@ -50,6 +50,7 @@ const statuses: Readonly<Record<string, number>> = {
   IDEMPOTENCY_KEY_REUSED: 422,
   IMAGE_UNKNOWN: 404,
   INBOX_ROW_UNKNOWN: 404,
+  LABEL_INVALID: 422,
   MERCHANT_UNKNOWN: 404,
   NOT_FOUND: 404,
   NOT_SIGNED_IN: 401,

@@ -5,7 +5,7 @@ import type { ActionKind } from '../store/schema/outbox.ts'
 
 /** The write that a kind of action is; which of two, its channel says. */
 const CALLS: Readonly<Record<ActionKind, readonly PlatformCall[]>> = {
-  reply: ['reply', 'message'],
+  reply: ['reply'],
   completion: ['complete', 'feedback-update'],
   'refund-decision': ['refund-decision'],
   refund: ['refund'],

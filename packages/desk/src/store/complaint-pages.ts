@@ -8,6 +8,8 @@ export type ComplaintSort = 'due' | 'complainedAt' | '-complainedAt' | 'updatedA
 export interface ComplaintFilter {
   readonly channel?: Channel | undefined
   readonly merchantId?: string | undefined
+  /** Only of these; none of them means no complaint. */
+  readonly merchantIds?: readonly string[] | undefined
   readonly q?: string | undefined
 }
 
@@ -87,13 +89,25 @@ const standsThere = (word: string) =>
     ? sql<boolean>`search_text ~ ${numberPattern(word)}`
     : sql<boolean>`strpos(search_text, ${word}) <> 0`
 
+type MerchantFilter = Pick<ComplaintFilter, 'merchantId' | 'merchantIds'>
+
+/** Sets of merchants of which a complaint's must be in each. */
+const merchantSets = ({ merchantId, merchantIds }: MerchantFilter): (readonly string[])[] => [
+  ...(merchantId === undefined ? [] : [[merchantId]]),
+  ...(merchantIds === undefined ? [] : [merchantIds]),
+]
+
+/** An equality where it can be one: that alone lets the planner walk the merchant's index in its order. */
+const ofMerchants = (ids: readonly string[]) =>
+  ids.length === 1 ? sql<boolean>`merchant_id = ${ids[0]}` : sql<boolean>`merchant_id = any(${[...ids]}::text[])`
+
 function filtered<Selection>(
   query: SelectQueryBuilder<Database, 'complaints', Selection>,
-  { channel, merchantId, q }: ComplaintFilter,
+  { channel, q, ...merchants }: ComplaintFilter,
 ): SelectQueryBuilder<Database, 'complaints', Selection> {
   let result = query
   if (channel !== undefined) result = result.where('channel', '=', channel)
-  if (merchantId !== undefined) result = result.where('merchant_id', '=', merchantId)
+  for (const ids of merchantSets(merchants)) result = result.where(ofMerchants(ids))
   for (const word of wordsOf(q)) {
     // The index finds candidates; reading decides whether the word stands there.
     result = result
@@ -167,10 +181,10 @@ export async function countComplaints(db: Kysely<Database>, filter: ComplaintFil
 
 type StateCount = { readonly state: string; readonly count: number }
 
-async function countAll(db: Kysely<Database>, { channel, merchantId }: ComplaintFilter): Promise<StateCount[]> {
+async function countAll(db: Kysely<Database>, { channel, ...merchants }: ComplaintFilter): Promise<StateCount[]> {
   let query = db.selectFrom('complaint_counts').select(['state', sql<number>`sum(count)::bigint`.as('count')])
   if (channel !== undefined) query = query.where('channel', '=', channel)
-  if (merchantId !== undefined) query = query.where('merchant_id', '=', merchantId)
+  for (const ids of merchantSets(merchants)) query = query.where(ofMerchants(ids))
   return await query.groupBy('state').execute()
 }
 

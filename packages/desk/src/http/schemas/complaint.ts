@@ -134,6 +134,7 @@ export const complaintQuery = z.object({
   channel: channel.optional(),
   channelState: z.string().max(64).optional().meta({ description: 'of rights-v16' }),
   merchant: z.string().max(64).optional().meta({ description: 'slug' }),
+  label: z.string().max(64).optional().meta({ description: 'of all merchants that carry this label' }),
   q: z.string().max(200).optional().meta({ description: 'words of the complaint, ids, order numbers' }),
   sort: z.enum(['due', 'complainedAt', '-complainedAt', 'updatedAt', '-updatedAt']).default('due'),
   limit,
