@@ -6,7 +6,7 @@ import type { OfficialAccountInfo } from '../official-accounts/accounts.ts'
 import {
   type AccountChange,
   changedAccount,
-  readStoredAccounts,
+  holdStoredAccount,
   storeAccountChange,
 } from '../official-accounts/change-account.ts'
 import { type AccountFinding, type Probe, probeAccount } from '../official-accounts/probe-account.ts'
@@ -76,19 +76,18 @@ export function registerAccountSecrets(account: Command, context: CliContext, ex
       const result = await withOfficialAccounts(context, async (work) => {
         const { database, config, accounts } = work
         const info = requireAccount(accounts, name)
-        const stored = (await readStoredAccounts(database.kysely, config.masterKey)).find(({ id }) => id === info.id)
-        if (stored === undefined) throw nothingToRotate()
-        const next = changedAccount(stored, change)
+        const { masterKey } = config
         // The other secrets never travel to the platform, which can therefore not be asked about them.
         const checked = options.check && change.appSecret !== undefined
         if (checked) {
-          const { findings } = await check(work, info, next)
+          const { findings } = await check(work, info, change.appSecret)
           const bad = findings.find(({ state, about }) => state === 'bad' && about === 'app-secret')
           if (bad !== undefined) throw notProven(bad)
         }
         const changed = Object.keys(change)
         await database.kysely.transaction().execute(async (trx) => {
-          await storeAccountChange(trx, config.masterKey, stored, next)
+          const stored = await holdStoredAccount(trx, masterKey, info.id)
+          await storeAccountChange(trx, masterKey, stored, changedAccount(stored, change))
           const by = { at: now(), actor: actorOf(context), merchantId: info.id }
           await writeAudit(trx, { ...by, action: 'account.rotated', details: { changed } })
         })
@@ -125,11 +124,11 @@ async function readChange(options: RotateOptions, context: CliContext): Promise<
   return options.forgetFormerAesKey === true ? { ...given, formerAesKey: undefined } : given
 }
 
-/** @param candidate A secret that is not stored yet. */
+/** @param candidate An appSecret that is not stored yet. */
 async function check(
   { database, accounts, config: { masterKey } }: AccountWork,
   info: OfficialAccountInfo,
-  candidate?: { readonly appId: string; readonly appSecret: string },
+  candidate?: string,
 ): Promise<Probe> {
   const { account, platformUrl } = accounts.credentials(info.id)
   const { rows } = await sql<{ notice: Date | null; push: Date | null }>`
@@ -141,7 +140,7 @@ async function check(
     from official_accounts a where a.id = ${info.id}`.execute(database.kysely)
   const probed = {
     ...info,
-    account: candidate === undefined ? account : loadOfficialAccount(candidate),
+    account: candidate === undefined ? account : loadOfficialAccount({ appId: info.appId, appSecret: candidate }),
     platformUrl,
     lastNoticeAt: rows[0]?.notice ?? undefined,
     lastPushAt: rows[0]?.push ?? undefined,

@@ -15,6 +15,7 @@ import { docsRoutes } from './routes/docs.ts'
 import { eventRoutes } from './routes/events.ts'
 import { imageRoutes, UPLOAD_MAX_BYTES } from './routes/images.ts'
 import { merchantRoutes } from './routes/merchants.ts'
+import { messageRoutes } from './routes/messages.ts'
 import { officialAccountRoutes } from './routes/official-accounts.ts'
 import { overviewRoutes } from './routes/overview.ts'
 import { rightsRoutes } from './routes/rights.ts'
@@ -68,6 +69,7 @@ export async function registerApi(app: FastifyInstance, deps: ApiDeps): Promise<
       rightsRoutes(guarded, deps)
       actionRoutes(guarded, deps)
       imageRoutes(guarded, deps)
+      messageRoutes(guarded, deps)
       merchantRoutes(guarded, deps)
       officialAccountRoutes(guarded, deps)
       overviewRoutes(guarded, deps)

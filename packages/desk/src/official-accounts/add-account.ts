@@ -52,10 +52,18 @@ export interface NewOfficialAccount {
 const invalid = (code: string, field: string, message: string, remedy: string): DeskError =>
   new DeskError(code, message, remedy, { field })
 
+/** The appSecret and every access token travel there. */
+function isPlatformUrl(text: string): boolean {
+  if (!/^https?:\/\/[^/?#]+\/?$/.test(text) || !URL.canParse(text)) return false
+  const { protocol, hostname } = new URL(text)
+  return protocol === 'https:' || /^(localhost|\[::1\]|127(\.\d{1,3}){3})$/.test(hostname)
+}
+
 /**
  * Everything that can be known to be wrong without asking the platform. The sample key of the public documents is
  * refused.
- * @throws {DeskError} `SLUG_INVALID` | `PARTNER_ID_INVALID` | `PLATFORM_URL_INVALID` | `SOURCE_INVALID` | `LABEL_INVALID`
+ * @throws {DeskError} `SLUG_INVALID` | `PARTNER_ID_INVALID` | `PLATFORM_URL_INVALID` | `PUSH_TOKEN_MISSING` |
+ * `SOURCE_INVALID` | `LABEL_INVALID`
  * @throws {ProtocolError} `ARGUMENT_INVALID` | `PAY_SIGN_KEY_INVALID` | `PUBLISHED_KEY` | `AES_KEY_INVALID`
  */
 export function checkAccount(input: NewOfficialAccount): void {
@@ -67,9 +75,13 @@ export function checkAccount(input: NewOfficialAccount): void {
     const message = 'The partnerId is the merchant number of the account: 8 to 10 digits.'
     throw invalid('PARTNER_ID_INVALID', 'partnerId', message, 'Look it up in the mail that opened WeChat Pay.')
   }
-  if (input.platformUrl !== undefined && !/^https?:\/\/[^/?#]+\/?$/.test(input.platformUrl)) {
-    const message = 'The platform address must be an http or https origin without a path.'
+  if (input.platformUrl !== undefined && !isPlatformUrl(input.platformUrl)) {
+    const message = 'The platform address must be an https origin without a path; http only on this machine.'
     throw invalid('PLATFORM_URL_INVALID', 'platformUrl', message, 'Leave it out for the real platform.')
+  }
+  if (input.aesKey !== undefined && input.pushToken === undefined) {
+    const message = 'An EncodingAESKey opens messages only together with the token of the message push.'
+    throw invalid('PUSH_TOKEN_MISSING', 'pushToken', message, 'Give the token as well, or leave the AES key out.')
   }
   const source = (input.allowedSources ?? []).find((candidate) => parseSource(candidate) === undefined)
   if (source !== undefined) {

@@ -4,6 +4,7 @@ import { nameTaken } from '../store/names.ts'
 import type { Database } from '../store/schema/database.ts'
 import { type AccountRow, openAccountSecret } from './account-rows.ts'
 import { accountColumns, accountExists, checkAccount, type NewOfficialAccount, tellAccounts } from './add-account.ts'
+import { accountUnknown } from './open-accounts.ts'
 
 /** An account as it is stored, secrets opened: what would have to be entered to make it anew. */
 export interface StoredAccount {
@@ -48,6 +49,23 @@ export async function readStoredAccounts(db: Kysely<Database>, masterKey: Master
     .orderBy('slug')
     .execute()
   return rows.map((row) => openStoredAccount(row, masterKey))
+}
+
+/** One account, held against other changes until the transaction ends. @throws {DeskError} `ACCOUNT_UNKNOWN` */
+export async function holdStoredAccount(
+  trx: Kysely<Database>,
+  masterKey: MasterKey,
+  id: string,
+): Promise<StoredAccount> {
+  const row = await trx
+    .selectFrom('official_accounts')
+    .selectAll()
+    .where('id', '=', id)
+    .where('removed_at', 'is', null)
+    .forUpdate()
+    .executeTakeFirst()
+  if (row === undefined) throw accountUnknown(id)
+  return openStoredAccount(row, masterKey)
 }
 
 export type AccountChange = Partial<Omit<NewOfficialAccount, 'appId'>>

@@ -3,7 +3,6 @@ import {
   createOfficialAccountClient,
   errcodeOf,
   type OfficialAccount,
-  type OfficialAccountClient,
   PlatformError,
 } from '@redress/wechatpay'
 import { problemCode } from '../problem-code.ts'
@@ -45,18 +44,19 @@ const TIMEOUT_MS = 10_000
  */
 export async function probeAccount(probed: ProbedAccount, tokens: AccessTokenStore, now: () => Date): Promise<Probe> {
   const tokenStore = askingAnew(tokens)
-  const client = createOfficialAccountClient({
-    account: probed.account,
-    tokenStore,
-    tokenEndpoint: probed.tokenEndpoint,
-    profile: probed.profile,
-    baseUrl: probed.platformUrl,
-    now,
-    timeoutMs: TIMEOUT_MS,
-  })
-  const { tokenGiven, callbackAddresses, findings } = await askPlatform(client, probed.allowedSources, tokenStore.given)
+  const ask = async (): Promise<readonly string[]> =>
+    await createOfficialAccountClient({
+      account: probed.account,
+      tokenStore,
+      tokenEndpoint: probed.tokenEndpoint,
+      profile: probed.profile,
+      baseUrl: probed.platformUrl,
+      now,
+      timeoutMs: TIMEOUT_MS,
+    }).callbackAddresses()
+  const { callbackAddresses, findings } = await askPlatform(ask, tokenStore.given, probed.allowedSources)
   // Without a token nothing works; what else there is to say would only hide it.
-  if (!tokenGiven) return { findings, callbackAddresses }
+  if (!tokenStore.given()) return { findings, callbackAddresses }
   return { findings: [...findings, payFinding(probed), pushFinding(probed)], callbackAddresses }
 }
 
@@ -80,26 +80,21 @@ function askingAnew(tokens: AccessTokenStore): AccessTokenStore & { readonly giv
 }
 
 async function askPlatform(
-  client: OfficialAccountClient,
+  ask: () => Promise<readonly string[]>,
+  tokenGiven: () => boolean,
   allowedSources: readonly string[],
-  given: () => boolean,
-): Promise<Probe & { readonly tokenGiven: boolean }> {
+): Promise<Probe> {
   const secret: AccountFinding = {
     about: 'app-secret',
     state: 'good',
     message: 'The platform gives an access token for the appSecret.',
   }
   try {
-    const callbackAddresses = await client.callbackAddresses()
-    return {
-      tokenGiven: true,
-      findings: [secret, sourcesFinding(callbackAddresses, allowedSources)],
-      callbackAddresses,
-    }
+    const callbackAddresses = await ask()
+    return { findings: [secret, sourcesFinding(callbackAddresses, allowedSources)], callbackAddresses }
   } catch (error) {
-    const tokenGiven = given()
-    const findings = tokenGiven ? [secret, explain('callback-addresses', error)] : [explain('app-secret', error)]
-    return { tokenGiven, findings, callbackAddresses: undefined }
+    const findings = tokenGiven() ? [secret, explain('callback-addresses', error)] : [explain('app-secret', error)]
+    return { findings, callbackAddresses: undefined }
   }
 }
 

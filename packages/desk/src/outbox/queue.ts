@@ -35,6 +35,7 @@ export async function requirePictures(db: Kysely<Database>, mediaKeys: readonly 
     .selectFrom('media')
     .select('media_key')
     .where('media_key', 'in', [...mediaKeys])
+    .where('content_type', 'like', 'image/%')
     .execute()
   const known = new Set(rows.map((row) => row.media_key))
   const unknown = mediaKeys.findIndex((mediaKey) => !known.has(mediaKey))

@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely'
 import { DeskError } from '../errors.ts'
 import type { OfficialAccountInfo } from '../official-accounts/accounts.ts'
 import type { MasterKey } from '../sealing/seal.ts'
-import { insertConversationEntry } from '../store/conversation.ts'
+import { insertConversationEntry, ownMessageEntry } from '../store/conversation.ts'
 import { READ_PRIORITY, wantRead } from '../store/reads.ts'
 import { factsOutOfInbox, insertRightsFact } from '../store/rights-facts.ts'
 import { ticketsOfOrder, writeRightsOrder } from '../store/rights-orders.ts'
@@ -90,19 +90,8 @@ export function rightsV16({ db, masterKey, account, platformUrl, calls, inTurn, 
     const openId = payerOf(await load(feedbackId))
     await inTurn('message', async () => await calls.client.messages.send(openId, message))
     const at = now()
-    await insertConversationEntry(db, {
-      merchantId: account.id,
-      openId,
-      id: actionId,
-      at,
-      receivedAt: at,
-      direction: 'out',
-      kind: message.type.toUpperCase(),
-      content: message.type === 'text' ? message.content : null,
-      payload: { message, actor },
-      actionId,
-      sealedBody: null,
-    })
+    const sent = { merchantId: account.id, openId, actionId, actor, message, at, now: at }
+    await insertConversationEntry(db, ownMessageEntry(sent))
   }
 
   const reportDelivery = async (feedbackId: string, delivery: DeliveryIntent): Promise<void> => {

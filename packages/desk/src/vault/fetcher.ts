@@ -1,4 +1,4 @@
-import { PlatformError, ProtocolError } from '@redress/wechatpay'
+import { PlatformError, ProtocolError, refusalKind } from '@redress/wechatpay'
 import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
 import { DeskError } from '../errors.ts'
@@ -43,6 +43,8 @@ const isVaultDown = (error: unknown): boolean => error instanceof DeskError && e
 /** Trying again with the same link cannot help. */
 function isFinal(error: unknown): boolean {
   if (error instanceof DeskError) return error.code !== 'PICTURE_UNREACHABLE'
+  const refusal = refusalKind(error)
+  if (refusal !== undefined) return refusal === 'permanent'
   if (error instanceof PlatformError)
     return error.status >= 400 && error.status < 500 && ![401, 429].includes(error.status)
   return error instanceof ProtocolError

@@ -58,6 +58,7 @@ export interface TestDesk extends AsyncDisposable {
   complaintWhere(id: string, condition: (complaint: Answer['body']) => boolean): Promise<Answer['body']>
   actionWhere(id: string, condition: (action: Answer['body']) => boolean): Promise<Answer['body']>
   upload(bytes: Uint8Array): Promise<Answer>
+  uploadMedia(kind: string, bytes: Uint8Array): Promise<Answer>
   startWorkers(): Promise<void>
   stopWorkers(): Promise<void>
 }
@@ -127,6 +128,12 @@ async function serve(app: FastifyInstance): Promise<string> {
   const address = app.server.address()
   if (typeof address !== 'object' || address === null) throw new Error('no address')
   return `http://127.0.0.1:${address.port}`
+}
+
+function formOf(bytes: Uint8Array): FormData {
+  const form = new FormData()
+  form.set('file', new Blob([new Uint8Array(bytes)]), 'file.bin')
+  return form
 }
 
 /** A whole desk over a real database and a simulated platform, with its notification address set. */
@@ -259,11 +266,8 @@ export async function setupDesk(options: DeskOptions = {}): Promise<TestDesk> {
         const { body } = await call('GET', `/api/v1/actions/${id}`)
         return condition(body) && body
       }),
-    upload: async (bytes) => {
-      const form = new FormData()
-      form.set('file', new Blob([new Uint8Array(bytes)]), 'picture.png')
-      return await request('POST', '/api/v1/images', { body: form })
-    },
+    upload: async (bytes) => await request('POST', '/api/v1/images', { body: formOf(bytes) }),
+    uploadMedia: async (kind, bytes) => await request('POST', `/api/v1/media?kind=${kind}`, { body: formOf(bytes) }),
     [Symbol.asyncDispose]: async () => {
       await desk.stopWorkers()
       await app.close()

@@ -159,11 +159,22 @@ describe('redress account add', () => {
     ['a secret that cannot be one', ['--app-secret-file', 'short'], 'ARGUMENT_INVALID'],
     ['a file that is not there', ['--app-secret-file', 'nowhere'], 'FILE_UNREADABLE'],
     ['a source that is no address', ['--allowed-source', 'weixin.qq.com'], 'SOURCE_INVALID'],
+    [
+      'a platform that the secret would travel to in clear',
+      ['--platform-url', 'http://example.com'],
+      'PLATFORM_URL_INVALID',
+    ],
     ['a partner id that is no merchant number', ['--partner-id', 'abc'], 'PARTNER_ID_INVALID'],
   ])('refuses %s', async (_what, options, code) => {
     await using cli = await setupCli()
     await cli.write('short', 'short')
     expect(await cli.add(...options)).toMatchObject({ code: 1, stderr: expect.stringMatching(new RegExp(`^${code}`)) })
+  })
+
+  it('refuses an AES key without the token that belongs to it', async () => {
+    await using cli = await setupCli()
+    const files = ['--app-secret-file', 'app.secret', '--pay-sign-key-file', 'pay.key', '--aes-key-file', 'aes.key']
+    expect((await cli.run('account', 'add', ...cli.identity, ...files)).stderr).toMatch(/^PUSH_TOKEN_MISSING/)
   })
 
   it('ends with misuse for a period nobody knows', async () => {
@@ -244,6 +255,19 @@ describe('redress account check', () => {
     expect(json.findings.slice(0, 2)).toMatchObject([
       { about: 'app-secret', state: 'good' },
       { about: 'callback-addresses', state: 'bad', code: 'API_FORBIDDEN' },
+    ])
+  })
+
+  it('says when the address of the platform cannot be used, and goes on with the other accounts', async () => {
+    await using cli = await setupCli({ REDRESS_OFFICIAL_ACCOUNT_URL: 'http://example.com' })
+    await cli.add()
+    const other = ['--slug', 'other', '--app-id', 'wx1', '--platform-url', cli.simulator.url]
+    await cli.add(...other)
+    const { code, json } = await cli.run('account', 'check', '--json')
+    expect(code).toBe(1)
+    expect(json).toMatchObject([
+      { account: 'other', findings: [{ code: 'APP_ID_INVALID' }] },
+      { account: 'service', findings: [{ about: 'app-secret', state: 'bad', code: 'BASE_URL_INVALID' }] },
     ])
   })
 

@@ -11,6 +11,7 @@ import type { applicable, complaintDetail, timelineEntry, timelineImage } from '
 import { actionView } from './action.ts'
 import { complaintView, instantOf } from './complaint.ts'
 import { imagePath, thumbnailPath } from './image.ts'
+import { messageView } from './rights-message.ts'
 import type { RightsTicketView } from './rights-ticket.ts'
 
 export interface DetailContext {
@@ -31,7 +32,8 @@ const imageView = ({
 }: PictureRow): z.infer<typeof timelineImage> => ({
   mediaKey,
   url: mediaKey === null ? null : imagePath(mediaKey),
-  thumbnailUrl: mediaKey === null ? null : thumbnailPath(mediaKey),
+  // Voices and videos have none.
+  thumbnailUrl: mediaKey === null || contentType?.startsWith('image/') === false ? null : thumbnailPath(mediaKey),
   state,
   reason,
   contentType,
@@ -60,7 +62,7 @@ function timelineView(entries: readonly EntryRow[], pictures: readonly PictureRo
     content: row.content,
     episode: episodes[index] ?? 1,
     images: picturesOf(pictures, row.log_id).map(imageView),
-    message: null,
+    message: row.sent?.message === undefined ? null : messageView(row.sent.message),
   }))
 }
 
