@@ -13,8 +13,10 @@ import { BlockedButton } from '../shell/BlockedButton.tsx'
 import { Instant } from '../shell/Instant.tsx'
 import { ProblemNote } from '../shell/ProblemNote.tsx'
 import { actionKindText, problemText } from './labels.ts'
+import { MessageParts, storedFile } from './MessageParts.tsx'
 import { actionChoices } from './open-actions.ts'
 import { Pictures } from './Pictures.tsx'
+import { UnknownOutcome } from './UnknownOutcome.tsx'
 
 const icons = {
   queued: ClockCircleOutlined,
@@ -69,17 +71,7 @@ export function PendingAction({ action, complaintId }: { readonly action: Action
         <Instant at={action.createdAt} />
       </div>
       <div className="entry-body">
-        {action.content !== null && action.content !== '' && <p className="entry-text">{action.content}</p>}
-        <Pictures
-          images={action.images.map((image) => ({
-            mediaKey: image.mediaKey,
-            url: image.url,
-            thumbnailUrl: `${image.url}?size=thumb`,
-            state: 'stored',
-            reason: null,
-            contentType: null,
-          }))}
-        />
+        <Intent action={action} />
         <p className="entry-intent">
           <Icon aria-hidden />{' '}
           {action.kind === 'refund' && action.state === 'sent'
@@ -88,8 +80,10 @@ export function PendingAction({ action, complaintId }: { readonly action: Action
         </p>
         {action.problem !== null && (
           <div className="entry-problem">
-            <p>{problemText(t, action.problem).message}</p>
-            <p className="muted">{t('action.remedy', { remedy: problemText(t, action.problem).remedy })}</p>
+            <p>{problemText(t, action.problem, action.kind).message}</p>
+            <p className="muted">
+              {t('action.remedy', { remedy: problemText(t, action.problem, action.kind).remedy })}
+            </p>
           </div>
         )}
         {action.state === 'queued' && action.nextAttemptAt !== null && action.attempts > 0 && (
@@ -115,7 +109,8 @@ export function PendingAction({ action, complaintId }: { readonly action: Action
                 {t('refund.agree')}
               </BlockedButton>
             )}
-            {choices.retry && (
+            {choices.settle && <UnknownOutcome action={action} complaintId={complaintId} />}
+            {choices.retry && !choices.settle && (
               <Button size="small" loading={retry.isPending} onClick={() => retry.mutate()}>
                 {t('action.retry')}
               </Button>
@@ -139,5 +134,17 @@ export function PendingAction({ action, complaintId }: { readonly action: Action
         )}
       </div>
     </li>
+  )
+}
+
+/** What was to be said: a message in its parts, or a text with pictures. */
+function Intent({ action }: { readonly action: Action }) {
+  const files = action.images.map(({ mediaKey, url }) => storedFile(mediaKey, url))
+  if (action.message !== null) return <MessageParts message={action.message} files={files} />
+  return (
+    <>
+      {action.content !== null && action.content !== '' && <p className="entry-text">{action.content}</p>}
+      <Pictures images={files} />
+    </>
   )
 }
