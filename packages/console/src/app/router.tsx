@@ -100,6 +100,7 @@ const merchantsRoute = createRoute({
   path: '/merchants',
   loader: ({ context }) => {
     void context.queryClient.prefetchQuery(merchantsQuery(context.api))
+    void context.queryClient.prefetchQuery(accountsQuery(context.api))
   },
   component: lazyRouteComponent(() => import('../merchants/MerchantsPage.tsx'), 'MerchantsPage'),
 })

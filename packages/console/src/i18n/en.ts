@@ -579,6 +579,30 @@ export const en: Translation = {
     open: 'Show complaints',
     command: 'Command to add a merchant',
   },
+  accounts: {
+    title: 'Official accounts',
+    failed: 'The official accounts could not be loaded',
+    open: 'Show tickets',
+    partnerId: 'PartnerId',
+    profile: 'Rules for messages',
+    profiles: {
+      v16: 'V1.6: any number within 24 hours',
+      y2018: '2018: 20 within 48 hours',
+      y2021: '2021: 20 within 48 hours, one article',
+      current: 'Today: 5 within 48 hours, one article',
+    },
+    goodsHint: 'Until somebody has checked, tickets are timed as for this kind of goods.',
+    rightsPath: 'Rights notice path',
+    rightsPathHint: 'Append it to your public address and enter it as the rights notice URL of the account.',
+    pushPath: 'Message push path',
+    pushOff:
+      'Message push is not set up: nothing payers write arrives, so nobody knows when they can be answered. Run redress account rotate {{slug}} to set the token.',
+    pushModes: {
+      plain: 'plain',
+      compatible: 'compatible; the sealed part counts',
+      safe: 'sealed only',
+    },
+  },
   keys: {
     title: 'Keyboard shortcuts',
     next: 'Next in the list',

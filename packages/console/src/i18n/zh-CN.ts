@@ -515,6 +515,30 @@ export const zhCN = {
     open: '查看投诉',
     command: '接入命令',
   },
+  accounts: {
+    title: '公众号',
+    failed: '公众号没有加载出来',
+    open: '查看维权单',
+    partnerId: '财付通商户号',
+    profile: '消息规则',
+    profiles: {
+      v16: 'V1.6：24 小时内条数不限',
+      y2018: '2018 年：48 小时内 20 条',
+      y2021: '2021 年：48 小时内 20 条，图文 1 篇',
+      current: '现行：48 小时内 5 条，图文 1 篇',
+    },
+    goodsHint: '没有人核实之前，维权单按这种商品计算时限。',
+    rightsPath: '维权通知路径',
+    rightsPathHint: '在公网地址后加上此路径，填写为公众号的维权通知 URL。',
+    pushPath: '消息推送路径',
+    pushOff:
+      '没有配置消息推送：收不到用户的消息，也就不知道能否回复。请运行 redress account rotate {{slug}} 填写 Token。',
+    pushModes: {
+      plain: '明文模式',
+      compatible: '兼容模式，以密文为准',
+      safe: '安全模式，只接受密文',
+    },
+  },
   keys: {
     title: '快捷键',
     next: '列表中下一条',

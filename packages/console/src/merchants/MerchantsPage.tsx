@@ -12,6 +12,7 @@ import { EmptyState } from '../shell/EmptyState.tsx'
 import { ProblemNote } from '../shell/ProblemNote.tsx'
 import { expiryStage } from './expiry.ts'
 import { MerchantSyncState } from './MerchantSyncState.tsx'
+import { OfficialAccounts } from './OfficialAccounts.tsx'
 import { RefundRules } from './RefundRules.tsx'
 import './merchants.css'
 
@@ -44,6 +45,7 @@ export function MerchantsPage() {
           ))}
         </ul>
       )}
+      <OfficialAccounts />
     </div>
   )
 }

@@ -10,9 +10,9 @@ export const rightsEn: Translation['rights'] = {
   state: {
     PENDING: 'Pending',
     PROCESSING: 'In progress',
-    MARKED: 'Payer to confirm',
+    MARKED: 'To confirm',
     CLOSED: 'Cleared',
-    REJECTED: 'Refused by payer',
+    REJECTED: 'Refused',
     ARBITRATION: 'Arbitration',
   },
   stateHint: {
