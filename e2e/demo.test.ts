@@ -7,7 +7,12 @@ import { root, temporaryFolder } from './support/tree.ts'
 const command = join(root, 'packages/desk/bin/redress.js')
 
 interface Page {
-  readonly items: readonly { readonly platformId: string; readonly complainedAt: string; readonly merchant: string }[]
+  readonly items: readonly {
+    readonly platformId: string
+    readonly complainedAt: string
+    readonly merchant: string
+    readonly channel: string
+  }[]
 }
 
 it('the demo fills itself, goes on with its data after a stop and after kill -9, and runs once', async () => {
@@ -28,11 +33,14 @@ it('the demo fills itself, goes on with its data after a stop and after kill -9,
   const first = demo()
   await first.printed(/Ctrl-C stops/)
   expect(await (await fetch(`${desk}/readyz`)).json()).toMatchObject({ ready: true })
-  const filled = await eventually('a dozen complaints are there', async () => {
+  const filled = await eventually('a dozen complaints and some rights tickets are there', async () => {
     const { items } = await page(first.output())
-    return items.length >= 12 ? items : undefined
+    const tickets = items.filter(({ channel }) => channel === 'rights-v16')
+    return items.length >= 17 && tickets.length >= 5 ? items : undefined
   })
-  expect(new Set(filled.map(({ merchant }) => merchant)).size).toBe(3)
+  expect(new Set(filled.map(({ merchant }) => merchant)).size).toBe(4)
+  const [phone = ''] = /http\S+\/phone\/official-account\//.exec(first.output()) ?? []
+  expect((await fetch(phone)).status).toBe(200)
   const ages = filled.map(({ complainedAt }) => Date.now() - Date.parse(complainedAt))
   expect(Math.max(...ages)).toBeGreaterThan(24 * 3_600_000)
 

@@ -28,6 +28,7 @@ const deskFloors = [
     'sync',
     'outbox',
     'refunds',
+    'rights',
     'rules',
     'alerts',
     'reports',

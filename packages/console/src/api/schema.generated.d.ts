@@ -398,6 +398,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/actions/{id}/settlement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what became of a held message whose outcome is unknown */
+        post: operations["settleAction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/actions/{id}/approval": {
         parameters: {
             query?: never;
@@ -439,7 +456,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The bytes of a picture */
+        /** The bytes of a picture, voice or video */
         get: operations["getImage"];
         put?: never;
         post?: never;
@@ -1143,6 +1160,14 @@ export interface components {
             content: string;
             /** @description media keys from POST /api/v1/images */
             images?: string[];
+        };
+        /** @description What a person saw in the chat. */
+        NewSettlement: {
+            /**
+             * @description not-sent cancels it; retry sends it again
+             * @enum {string}
+             */
+            outcome: "sent" | "not-sent";
         };
         NewSync: {
             /** @description also list so many days back */
@@ -2190,6 +2215,41 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Action"];
+                };
+            };
+            /** @description refused or failed, with a stable code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    settleAction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSettlement"];
+            };
+        };
         responses: {
             /** @description Default Response */
             200: {

@@ -6,11 +6,15 @@ import type { OpenDatabase } from '../database/database.ts'
 import { type Budgets, DEFAULT_BUDGETS } from '../domain/budgets.ts'
 import { DEFAULT_DEADLINES, type DeadlineSettings } from '../domain/deadlines.ts'
 import type { MerchantRegistry } from '../merchants/registry.ts'
+import type { OfficialAccounts } from '../official-accounts/accounts.ts'
+import { type Holders, holdersOf } from '../official-accounts/holders.ts'
 import { DEFAULT_RETRY, type RetryPolicy } from '../outbox/next-step.ts'
 import { createSender, type Sender } from '../outbox/sender.ts'
 import { verifyActions } from '../outbox/verify.ts'
+import { createTokenStoreFor } from '../platform/access-token-store.ts'
 import type { Channels } from '../platform/channel.ts'
 import { createChannels } from '../platform/channels.ts'
+import { createOfficialAccountClients, type OfficialAccountClients } from '../platform/official-account-clients.ts'
 import { createPacer } from '../platform/pacer.ts'
 import { createRefunder, type Refunder } from '../refunds/refunder.ts'
 import type { MasterKey } from '../sealing/seal.ts'
@@ -21,7 +25,7 @@ import { createRereader, type Rereader } from '../sync/rereader.ts'
 import { createSweeper, type Sweeper } from '../sync/sweeper.ts'
 import { createPictureFetcher, type PictureFetcher } from '../vault/fetcher.ts'
 import { openBlobStore } from '../vault/open-blob-store.ts'
-import { picturesForPlatform } from '../vault/shrink.ts'
+import { filesForPlatform, picturesForPlatform } from '../vault/shrink.ts'
 import { createVault, type Vault } from '../vault/vault.ts'
 import { createHousekeeper, type Housekeeper } from '../watch/housekeeper.ts'
 import { createWatcher, type Watcher } from '../watch/watcher.ts'
@@ -30,6 +34,7 @@ import { createWake, type Wake } from '../work/wake.ts'
 export interface ApplicationDeps {
   readonly database: Pick<OpenDatabase, 'kysely' | 'listen'>
   readonly registry: MerchantRegistry
+  readonly officialAccounts: OfficialAccounts
   readonly masterKey: MasterKey
   /** Absolute path; pictures are kept below it when they are kept in a folder. */
   readonly dataDir: string
@@ -50,7 +55,10 @@ export interface Application {
   readonly accounts: Accounts
   readonly tokens: Tokens
   readonly vault: Vault
+  /** Whose complaints there are: merchants and official accounts. */
+  readonly holders: Holders
   readonly channels: Channels
+  readonly officialAccountClients: OfficialAccountClients
   readonly applier: Applier
   readonly sender: Sender
   readonly fetcher: PictureFetcher
@@ -64,9 +72,17 @@ export interface Application {
 }
 
 export function createApplication(deps: ApplicationDeps): Application {
-  const { database, registry, clock, log } = deps
+  const { database, registry, officialAccounts, masterKey, clock, log } = deps
   const db = database.kysely
-  const channels = createChannels(registry, {
+  const holders = holdersOf(registry, officialAccounts)
+  const tokenStoreFor = createTokenStoreFor({ db, masterKey })
+  const officialAccountClients = createOfficialAccountClients(officialAccounts, { tokenStoreFor, now: clock })
+  const channels = createChannels({
+    registry,
+    officialAccounts,
+    clients: officialAccountClients,
+    db,
+    masterKey,
     now: clock,
     pacer: createPacer({ db, budgetOf: budgetSource(db, deps.budgets ?? DEFAULT_BUDGETS) }),
   })
@@ -74,9 +90,9 @@ export function createApplication(deps: ApplicationDeps): Application {
   const picturesWake = createWake()
   const applier = createApplier({
     db,
-    registry,
+    holders,
     channels,
-    masterKey: deps.masterKey,
+    masterKey,
     deadlines: deps.deadlines ?? DEFAULT_DEADLINES,
     clock,
     log,
@@ -92,10 +108,10 @@ export function createApplication(deps: ApplicationDeps): Application {
     retry: deps.retry ?? DEFAULT_RETRY,
     leaseMs: deps.actionLeaseMs ?? 45_000,
   }
-  const sender = createSender({ ...writing, picture: picturesForPlatform(vault) })
+  const sender = createSender({ ...writing, picture: picturesForPlatform(vault), file: filesForPlatform(vault) })
   const refunder = createRefunder(writing)
-  const fetcher = createPictureFetcher({ db, registry, channels, vault, clock, log })
-  const watcher = createWatcher({ db, registry, clock })
+  const fetcher = createPictureFetcher({ db, holders, channels, vault, clock, log })
+  const watcher = createWatcher({ db, holders, clock })
   const housekeeper = createHousekeeper({ db, clock, log })
   const rereader = createRereader({ db, clock })
   const callbackUrl = (merchantId: string): string | undefined => {
@@ -111,7 +127,9 @@ export function createApplication(deps: ApplicationDeps): Application {
     accounts,
     tokens,
     vault,
+    holders,
     channels,
+    officialAccountClients,
     applier,
     sender,
     fetcher,

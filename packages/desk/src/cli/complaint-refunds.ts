@@ -1,13 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander'
+import { requireCapability } from '../platform/not-available.ts'
 import { type ApproveRefund, queueRefundDecision, type RejectRefund } from '../refunds/decide.ts'
-import type { ComplaintRow } from '../store/complaint-pages.ts'
-import { actorOf, type Work } from './complaints.ts'
+import { actorOf, type WithComplaint } from './complaint-work.ts'
 import type { CliContext } from './context.ts'
-
-type WithComplaint = <Result>(
-  reference: string,
-  work: (row: ComplaintRow, desk: Work) => Promise<Result>,
-) => Promise<Result>
 
 function wholeNumber(min: number, max: number) {
   return (text: string): number => {
@@ -23,7 +18,8 @@ export function addRefundCommands(complaints: Command, context: CliContext, with
   const refund = complaints.command('refund').description('decide a refund request')
 
   const decide = async (reference: string, decision: ApproveRefund | RejectRefund, json: boolean): Promise<void> => {
-    const actionId = await withComplaint(reference, async (row, { database: { kysely } }) => {
+    const actionId = await withComplaint(reference, async (row, { database: { kysely }, application }) => {
+      requireCapability(application.channels(row.merchant_id), 'refund-decision')
       const complaint = { merchantId: row.merchant_id, complaintId: row.id }
       const by = { actor: actorOf(context), now: new Date() }
       return await kysely.transaction().execute(async (trx) => await queueRefundDecision(trx, complaint, decision, by))

@@ -1,32 +1,23 @@
 import { readFile } from 'node:fs/promises'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { uuidv7 } from 'uuidv7'
-import type { Config } from '../config/config.ts'
-import type { OpenDatabase } from '../database/database.ts'
-import { DEFAULT_BUDGETS } from '../domain/budgets.ts'
-import { DeskError } from '../errors.ts'
+import { loadComplaintDetail } from '../http/load-detail.ts'
 import { type ComplaintView, complaintView } from '../http/views/complaint.ts'
-import { complaintDetailView } from '../http/views/complaint-detail.ts'
-import { type OpenRegistry, openMerchantRegistry } from '../merchants/open-registry.ts'
 import { queueCompletion, queueReply } from '../outbox/queue.ts'
-import { createChannels } from '../platform/channels.ts'
-import { createPacer } from '../platform/pacer.ts'
-import { budgetSource } from '../store/budgets.ts'
-import { loadComplaintParts } from '../store/complaint-detail.ts'
-import {
-  type ComplaintRow,
-  type ComplaintSort,
-  findComplaintReference,
-  listComplaintRows,
-} from '../store/complaint-pages.ts'
-import { readRefundRules } from '../store/refund-rules.ts'
+import { requireCapability } from '../platform/not-available.ts'
+import { type ComplaintSort, listComplaintRows } from '../store/complaint-pages.ts'
 import { openBlobStore } from '../vault/open-blob-store.ts'
 import { createVault } from '../vault/vault.ts'
+import { addMessageCommand } from './complaint-messages.ts'
 import { addRefundCommands } from './complaint-refunds.ts'
+import { actorOf, complaintFinder, now, withDesk } from './complaint-work.ts'
 import type { CliContext } from './context.ts'
+
+export { actorOf } from './complaint-work.ts'
 
 interface ListOptions {
   readonly state?: string
+  readonly channelState?: string
   readonly merchant?: string
   readonly search?: string
   readonly sort: ComplaintSort
@@ -34,20 +25,16 @@ interface ListOptions {
   readonly json?: true
 }
 
-export interface Work {
-  readonly database: OpenDatabase
-  readonly registry: OpenRegistry
-  readonly config: Config
-}
-
-const now = (): Date => new Date()
-/** Written into actions and the audit log. */
-export const actorOf = ({ env }: CliContext): string => `cli:${env['USER'] ?? env['LOGNAME'] ?? 'unknown'}`
-
 function parseLimit(text: string): number {
   const limit = Number(text)
   if (!Number.isInteger(limit) || limit < 1 || limit > 10_000) throw new InvalidArgumentError('expected 1 to 10000')
   return limit
+}
+
+interface CompleteOptions {
+  readonly overrideReason?: string
+  readonly settledAsAgreed?: true
+  readonly json?: true
 }
 
 const collect = (value: string, previous: readonly string[]): string[] => [...previous, value]
@@ -65,7 +52,7 @@ function timeLeft(dueAt: string | null): string {
 const listRow = (item: ComplaintView): string[] => [
   timeLeft(item.dueAt),
   item.duty ?? '',
-  item.state,
+  item.channelState ?? item.state,
   item.merchant,
   item.detail.length > 24 ? `${item.detail.slice(0, 23)}…` : item.detail,
   item.id,
@@ -74,30 +61,17 @@ const listRow = (item: ComplaintView): string[] => [
 export function register(program: Command, context: CliContext): void {
   const complaints = program.command('complaints').description('the daily work')
 
-  const withDesk = async <Result>(work: (desk: Work) => Promise<Result>): Promise<Result> =>
-    await context.withDatabase(async (database, config) => {
-      const { masterKey, platformUrl } = config
-      const registry = await openMerchantRegistry({ database, masterKey, platformUrl })
-      try {
-        return await work({ database, registry, config })
-      } finally {
-        registry.close()
-      }
-    })
-
-  const withComplaint = async <Result>(reference: string, work: (row: ComplaintRow, desk: Work) => Promise<Result>) =>
-    await withDesk(async (desk) => {
-      const row = await findComplaintReference(desk.database.kysely, reference)
-      if (row) return await work(row, desk)
-      const remedy = 'See "redress complaints list"; ids of the desk and of the platform both work.'
-      throw new DeskError('COMPLAINT_UNKNOWN', `There is no complaint ${reference}.`, remedy)
-    })
+  const withComplaint = complaintFinder(context)
 
   complaints
     .command('list')
     .description('complaints, most urgent first')
     .option('--state <state>', 'PENDING, PROCESSING or PROCESSED')
-    .option('--merchant <merchant>', 'only of this merchant, by slug or number')
+    .option(
+      '--channel-state <state>',
+      'of rights tickets: PENDING, PROCESSING, MARKED, CLOSED, REJECTED or ARBITRATION',
+    )
+    .option('--merchant <merchant>', 'only of this merchant or official account, by slug, number or appId')
     .option('--search <words>', 'words of the complaint, ids, order numbers')
     .addOption(
       new Option('--sort <order>', 'order')
@@ -107,10 +81,10 @@ export function register(program: Command, context: CliContext): void {
     .option('--limit <n>', 'at most this many', parseLimit, 50)
     .option('--json', 'print JSON')
     .action(async ({ json, merchant, search, ...query }: ListOptions) => {
-      const items = await withDesk(async ({ database, registry }) => {
-        const merchantId = merchant === undefined ? undefined : (registry.bySlugOrMchid(merchant)?.id ?? '')
+      const items = await withDesk(context, async ({ database, application: { holders } }) => {
+        const merchantId = merchant === undefined ? undefined : (holders.byName(merchant)?.id ?? '')
         const { rows } = await listComplaintRows(database.kysely, { ...query, q: search, merchantId })
-        return rows.map((row) => complaintView(row, registry.byId(row.merchant_id), now().getTime()))
+        return rows.map((row) => complaintView(row, holders.byId(row.merchant_id), now().getTime()))
       })
       if (json === true) return context.printJson(items)
       context.printTable(['Time', 'Duty', 'State', 'Merchant', 'Complaint', 'Id'], items.map(listRow))
@@ -121,20 +95,15 @@ export function register(program: Command, context: CliContext): void {
     .description('one complaint with its timeline, by our id or the platform’s')
     .option('--json', 'print JSON')
     .action(async (reference: string, { json }: { json?: true }) => {
-      const shown = await withComplaint(reference, async (row, { database, registry }) => {
-        const merchant = registry.byId(row.merchant_id)
-        const pacer = createPacer({ db: database.kysely, budgetOf: budgetSource(database.kysely, DEFAULT_BUDGETS) })
-        const channel = merchant && createChannels(registry, { now, pacer })(merchant.id)
-        const complaint = { merchantId: row.merchant_id, complaintId: row.id }
-        return complaintDetailView(row, await loadComplaintParts(database.kysely, complaint), {
-          merchant,
-          now: now().getTime(),
-          capability: channel && ((name) => channel.capability(name)),
-          rules: await readRefundRules(database.kysely, row.merchant_id),
-        })
+      const shown = await withComplaint(reference, async (row, { database, officialAccounts, application, config }) => {
+        const { masterKey } = config
+        const deps = { ...application, db: database.kysely, officialAccounts, masterKey, clock: now }
+        return await loadComplaintDetail(deps, row)
       })
       if (json === true) return context.printJson(shown)
-      context.print(`${shown.state}  ${shown.merchantName}  ${shown.platformId}  ${shown.payerPhone?.masked ?? ''}`)
+      context.print(
+        `${shown.channelState ?? shown.state}  ${shown.merchantName}  ${shown.platformId}  ${shown.payerPhone?.masked ?? ''}`,
+      )
       context.print(shown.dueAt === null ? 'nothing is owed' : `${shown.duty}: ${timeLeft(shown.dueAt)}`)
       context.printTable(
         ['At', 'Who', 'What', 'Text', 'Pictures'],
@@ -155,7 +124,8 @@ export function register(program: Command, context: CliContext): void {
     .option('--image <file>', 'a picture to attach, up to four times', collect, [])
     .option('--json', 'print JSON')
     .action(async (reference: string, options: { content: string; image: string[]; json?: true }) => {
-      const actionId = await withComplaint(reference, async (row, { database: { kysely }, config }) => {
+      const actionId = await withComplaint(reference, async (row, { database: { kysely }, application, config }) => {
+        requireCapability(application.channels(row.merchant_id), 'reply')
         const vault = createVault({ db: kysely, blobs: openBlobStore(config), clock: now })
         const images: string[] = []
         for (const file of options.image) images.push((await vault.store(await readFile(file))).media_key)
@@ -173,20 +143,22 @@ export function register(program: Command, context: CliContext): void {
     .command('complete <id>')
     .description('queue the completion; ends with 3 when a guard refuses')
     .option('--override-reason <text>', 'complete in spite of the guards; audited')
+    .option('--settled-as-agreed', 'of a rights ticket: what was agreed with the payer has been carried out; recorded')
     .option('--json', 'print JSON')
-    .action(async (reference: string, { overrideReason, json }: { overrideReason?: string; json?: true }) => {
+    .action(async (reference: string, { json, ...request }: CompleteOptions) => {
       const actionId = await withComplaint(reference, async (row, { database: { kysely } }) => {
         const complaint = { merchantId: row.merchant_id, complaintId: row.id }
         const by = { actor: actorOf(context), now: now() }
         return await kysely
           .transaction()
-          .execute(async (trx) => await queueCompletion(trx, complaint, { overrideReason }, by))
+          .execute(async (trx) => await queueCompletion(trx, complaint, { overrideReason: undefined, ...request }, by))
       })
       if (json === true) return context.printJson({ actionId })
       context.print(`Queued as ${actionId}. A running desk sends it.`)
     })
 
   addRefundCommands(complaints, context, withComplaint)
+  addMessageCommand(complaints, context, withComplaint)
 
   complaints
     .command('note <id>')

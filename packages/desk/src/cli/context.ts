@@ -13,6 +13,8 @@ export interface Output {
 export interface CliIo {
   readonly env: NodeJS.ProcessEnv
   readonly cwd: string
+  /** Read only by commands that are told to; absent, it is empty. */
+  readonly stdin?: AsyncIterable<string | Uint8Array>
   readonly stdout: Output
   readonly stderr: Output
 }

@@ -69,7 +69,12 @@ export function register(program: Command, context: CliContext): void {
         next === undefined ? await finishRekey(database, configured) : await rekey(database, configured, next),
       )
       if (json === true) return context.printJson({ finished: next === undefined, ...done })
-      context.print(`Sealed anew: the keys of ${done.merchants} merchants, ${done.phones} phone numbers.`)
+      const { merchants, phones, accounts, tokens, notices, facts, messages } = done
+      context.print(`Sealed anew: the keys of ${merchants} merchants, ${phones} phone numbers;`)
+      context.print(
+        `the secrets of ${accounts} official accounts (${tokens} access tokens), ${facts} facts of rights tickets,`,
+      )
+      context.print(`${notices} notifications and ${messages} messages of them.`)
       if (next === undefined) return context.print('The old master key opens nothing any more.')
       context.print('Both keys open the database for now. Set REDRESS_MASTER_KEY (or the file master.key in the data')
       context.print('folder) to the new one, restart every process, then run "redress db rekey --finish".')

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { DeskError } from '../errors.ts'
-import { findInboxEntry, listInbox, replayParked } from '../inbox/index.ts'
+import { findInboxEntry, isPushEventType, listInbox, replayParked } from '../inbox/index.ts'
 import { replayNotice } from '../store/reads.ts'
 import type { InboxState } from '../store/schema/foundation.ts'
 import type { CliContext } from './context.ts'
@@ -76,6 +76,7 @@ export function register(program: Command, context: CliContext): void {
       }
       const entry = await context.withDatabase(async ({ kysely }) => {
         const found = await findInboxEntry(kysely, id)
+        if (found !== undefined && isPushEventType(found.eventType)) throw pushNotReplayable()
         if (found !== undefined) await replayNotice(kysely, found.id, new Date())
         return found
       })
@@ -86,3 +87,10 @@ export function register(program: Command, context: CliContext): void {
       context.print('It waits to be applied. A running desk does so at once.')
     })
 }
+
+const pushNotReplayable = (): DeskError =>
+  new DeskError(
+    'PUSH_NOT_REPLAYABLE',
+    'What a payer wrote or did is kept in the conversation as it came; there is nothing to apply again.',
+    'Refresh the complaint: it reads the conversation anew.',
+  )

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { version } from '../process/version.ts'
+import * as officialAccounts from './accounts.ts'
 import * as callbackUrl from './callback-url.ts'
 import * as complaints from './complaints.ts'
 import { type CliIo, createCliContext } from './context.ts'
@@ -20,6 +21,7 @@ const commands = [
   serve,
   simulate,
   merchants,
+  officialAccounts,
   callbackUrl,
   inbox,
   outbox,

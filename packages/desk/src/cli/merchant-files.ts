@@ -4,6 +4,8 @@ import { z } from 'zod'
 import { errorCode } from '../config/files.ts'
 import { DeskError } from '../errors.ts'
 import type { NewMerchant } from '../merchants/add-merchant.ts'
+import type { NewOfficialAccount } from '../official-accounts/add-account.ts'
+import { accountEntry, toAccount } from './account-files.ts'
 
 /** Files that hold a merchant's keys, as options of a command or entries of a list name them. */
 export interface KeyFiles {
@@ -93,23 +95,38 @@ const entry = z.strictObject({
   platformUrl: z.string().optional(),
 })
 
-const merchantsFile = z.strictObject({ merchants: z.array(entry) }).superRefine(({ merchants }, context) => {
-  for (const field of ['slug', 'mchid'] as const) {
-    const seen = new Set<string>()
-    for (const [index, merchant] of merchants.entries()) {
-      if (seen.has(merchant[field])) {
-        context.addIssue({ code: 'custom', path: ['merchants', index, field], message: 'is listed twice' })
-      }
-      seen.add(merchant[field])
+const merchantsFile = z
+  .strictObject({ merchants: z.array(entry).optional(), officialAccounts: z.array(accountEntry).optional() })
+  .superRefine(({ merchants, officialAccounts }, context) => {
+    if (merchants === undefined && officialAccounts === undefined) {
+      context.addIssue({ code: 'custom', path: [], message: 'expected merchants, officialAccounts or both' })
     }
-  }
-})
+    const seen = new Set<string>()
+    const once = (name: string, ...path: [list: string, index: number, field: string]): void => {
+      if (seen.has(name)) context.addIssue({ code: 'custom', path, message: 'is listed twice' })
+      seen.add(name)
+    }
+    for (const [index, { slug, mchid: number }] of (merchants ?? []).entries()) {
+      once(slug, 'merchants', index, 'slug')
+      once(number, 'merchants', index, 'mchid')
+    }
+    for (const [index, { slug, appId }] of (officialAccounts ?? []).entries()) {
+      once(slug, 'officialAccounts', index, 'slug')
+      once(appId, 'officialAccounts', index, 'appId')
+    }
+  })
+
+/** What a file lists. A list that is not there says nothing about its kind; an empty one says that there are none. */
+export interface WantedHolders {
+  readonly merchants: readonly NewMerchant[] | undefined
+  readonly officialAccounts: readonly NewOfficialAccount[] | undefined
+}
 
 /**
- * The merchants of a list; paths in it are relative to the folder it lies in.
+ * The merchants and official accounts of a file; paths in it are relative to the folder it lies in.
  * @throws {DeskError} `MERCHANTS_FILE_INVALID` | `FILE_UNREADABLE` | `PLATFORM_KEY_INCOMPLETE`
  */
-export async function readMerchantsFile(path: string): Promise<NewMerchant[]> {
+export async function readMerchantsFile(path: string): Promise<WantedHolders> {
   const text = await readOptionFile('the list of merchants', path)
   const { parse } = await import('yaml')
   let list: z.infer<typeof merchantsFile>
@@ -128,21 +145,29 @@ export async function readMerchantsFile(path: string): Promise<NewMerchant[]> {
     )
   }
   const folder = dirname(path)
-  return await Promise.all(
-    list.merchants.map(async ({ platformCertificates, ...merchant }) => {
-      const keys = await readKeyFiles({ ...merchant, platformCertificate: platformCertificates }, folder)
-      return {
-        privateKey: '',
-        apiV3Key: '',
-        ...keys,
-        slug: merchant.slug,
-        mchid: merchant.mchid,
-        name: merchant.name,
-        labels: merchant.labels,
-        serialNumber: merchant.serialNo,
-        partnerMchid: merchant.partner,
-        platformUrl: withoutSlash(merchant.platformUrl),
-      }
-    }),
-  )
+  const { merchants, officialAccounts } = list
+  return {
+    merchants: merchants && (await Promise.all(merchants.map(async (item) => await toMerchant(item, folder)))),
+    officialAccounts:
+      officialAccounts && (await Promise.all(officialAccounts.map(async (item) => await toAccount(item, folder)))),
+  }
+}
+
+async function toMerchant(
+  { platformCertificates, ...merchant }: z.infer<typeof entry>,
+  folder: string,
+): Promise<NewMerchant> {
+  const keys = await readKeyFiles({ ...merchant, platformCertificate: platformCertificates }, folder)
+  return {
+    privateKey: '',
+    apiV3Key: '',
+    ...keys,
+    slug: merchant.slug,
+    mchid: merchant.mchid,
+    name: merchant.name,
+    labels: merchant.labels,
+    serialNumber: merchant.serialNo,
+    partnerMchid: merchant.partner,
+    platformUrl: withoutSlash(merchant.platformUrl),
+  }
 }

@@ -4,6 +4,7 @@ import { GuardRefusal } from '../errors.ts'
 import { addMerchant } from '../merchants/add-merchant.ts'
 import type { Merchant } from '../merchants/registry.ts'
 import { removeMerchant } from '../merchants/remove-merchant.ts'
+import { countAccounts } from '../official-accounts/open-accounts.ts'
 import { callbackPath } from '../receiver/index.ts'
 import { writeAudit } from '../store/audit.ts'
 import { actorOf } from './complaints.ts'
@@ -88,7 +89,10 @@ export function register(program: Command, context: CliContext, exitWith: (code:
     .description('merchants with their platform keys')
     .option('--json', 'print JSON')
     .action(async ({ json }: { json?: true }) => {
-      const merchants = await withRegistry(context, async ({ registry }) => registry.list())
+      const { merchants, accounts } = await withRegistry(context, async ({ registry, database: { kysely } }) => ({
+        merchants: registry.list(),
+        accounts: await countAccounts(kysely),
+      }))
       if (json === true) return context.printJson(merchants.map(toJson))
       context.printTable(
         ['Slug', 'Number', 'Name', 'Labels', 'Partner', 'Platform keys'],
@@ -101,6 +105,7 @@ export function register(program: Command, context: CliContext, exitWith: (code:
           platformKeys.map(({ serial }) => serial).join('\n') || 'downloaded when needed',
         ]),
       )
+      if (accounts > 0) context.print(`Official accounts: ${accounts}. See "redress account list".`)
     })
 
   merchant

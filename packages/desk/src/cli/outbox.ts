@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import { DEFAULT_BUDGETS, isPlatformCall, type PlatformCall } from '../domain/budgets.ts'
 import { actionView } from '../http/views/action.ts'
 import { cancelAction, parkAction, retryAction } from '../outbox/intervene.ts'
+import { settleMessage } from '../outbox/settle-message.ts'
 import { type ActionRow, listActions } from '../store/actions.ts'
 import { readCallsPerMinute, writeCallsPerMinute } from '../store/budgets.ts'
 import type { Database } from '../store/schema/database.ts'
@@ -82,6 +83,22 @@ export function register(program: Command, context: CliContext): void {
         context.print(`${row.kind} ${row.id} is ${row.state}.`)
       })
   }
+
+  outbox
+    .command('settle <id>')
+    .description('say what became of a held message whose outcome is unknown: it was sent')
+    .option('--not-sent', 'it did not arrive: cancel it ("retry" sends it again instead)')
+    .option('--json', 'print JSON')
+    .action(async (id: string, { notSent, json }: { notSent?: true; json?: true }) => {
+      const by = { actor: actorOf(context), now: new Date() }
+      const outcome = notSent === true ? 'not-sent' : 'sent'
+      const row = await context.withDatabase(
+        async ({ kysely }) =>
+          await kysely.transaction().execute(async (trx) => await settleMessage(trx, id, outcome, by)),
+      )
+      if (json === true) return context.printJson(actionView(row))
+      context.print(`${row.kind} ${row.id} is ${row.state}.`)
+    })
 
   outbox
     .command('budget [call] [calls]')

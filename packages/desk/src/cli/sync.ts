@@ -7,6 +7,7 @@ import { addDays, beijingDay } from '../domain/calendar.ts'
 import { DeskError } from '../errors.ts'
 import { syncView } from '../http/views/merchant.ts'
 import { merchantUnknown, openMerchantRegistry } from '../merchants/open-registry.ts'
+import { openOfficialAccounts } from '../official-accounts/open-accounts.ts'
 import { type Completeness, ensureSyncRows, readCompleteness, wantSweep } from '../store/merchant-sync.ts'
 import { BACKFILL_DAYS, backfillStart } from '../sync/sweeper.ts'
 import type { CliContext } from './context.ts'
@@ -44,13 +45,15 @@ const progress = (slug: string, row: Completeness): string =>
  * platform hold for both together. Stopped in the middle, it goes on where it was.
  */
 async function syncNow(context: CliContext, { database, config, days, merchant: name }: Work): Promise<unknown[]> {
-  const { masterKey, dataDir, publicUrl, platformUrl, vault } = config
+  const { masterKey, dataDir, publicUrl, platformUrl, officialAccountUrl, vault } = config
   const registry = await openMerchantRegistry({ database, masterKey, platformUrl })
+  const officialAccounts = await openOfficialAccounts({ database, masterKey, platformUrl: officialAccountUrl })
   const log = pino({ level: 'silent' })
   const clock = () => new Date()
   const { applier, fetcher, sweeper } = createApplication({
     database,
     registry,
+    officialAccounts,
     masterKey,
     dataDir,
     vault,
@@ -86,6 +89,7 @@ async function syncNow(context: CliContext, { database, config, days, merchant: 
       if (!busy) await new Promise((resolve) => setTimeout(resolve, 250))
     }
   } finally {
+    officialAccounts.close()
     registry.close()
   }
 }

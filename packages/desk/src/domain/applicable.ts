@@ -1,7 +1,11 @@
 import { type ComplaintFacts, readTimeline } from './deadlines.ts'
-import { COMPLAINT_CONTINUED, isPayerMessage, MERCHANT_REPLIED, orderTimeline, type TimelineEvent } from './timeline.ts'
+import { isNewEpisode, isPayerMessage, MERCHANT_REPLIED, orderTimeline, type TimelineEvent } from './timeline.ts'
 
-export type GuardCode = 'NO_REPLY' | 'UNANSWERED_PAYER_MESSAGE' | 'PROMISED_REFUND_NOT_ARRIVED'
+export type GuardCode =
+  | 'NO_REPLY'
+  | 'UNANSWERED_PAYER_MESSAGE'
+  | 'PROMISED_REFUND_NOT_ARRIVED'
+  | 'SETTLEMENT_NOT_CONFIRMED'
 
 /** A reason to stop and think before completing. A person may override it and says why. */
 export interface Guard {
@@ -23,6 +27,16 @@ const guardMessages: Readonly<Record<GuardCode, string>> = {
   NO_REPLY: 'Nothing has been replied since the payer complained.',
   UNANSWERED_PAYER_MESSAGE: "The payer's last message has not been answered.",
   PROMISED_REFUND_NOT_ARRIVED: 'A refund was approved and has not arrived yet.',
+  SETTLEMENT_NOT_CONFIRMED: 'Nobody has said that what was agreed with the payer has been carried out.',
+}
+
+/**
+ * A rights ticket may only be marked once the agreed refund, return or exchange is really done; anything else ends in
+ * arbitration. Asked every time, and no reason overrides it.
+ */
+export const settlementNotConfirmed: Guard = {
+  code: 'SETTLEMENT_NOT_CONFIRMED',
+  message: guardMessages.SETTLEMENT_NOT_CONFIRMED,
 }
 
 /**
@@ -31,7 +45,7 @@ const guardMessages: Readonly<Record<GuardCode, string>> = {
  */
 export function completionGuards(facts: ApplicableFacts, events: Iterable<TimelineEvent>): Guard[] {
   const timeline = orderTimeline(events)
-  const current = timeline.slice(timeline.findLastIndex((event) => event.action === COMPLAINT_CONTINUED) + 1)
+  const current = timeline.slice(timeline.findLastIndex((event) => isNewEpisode(event.action)) + 1)
   const lastReply = current.findLastIndex((event) => event.action === MERCHANT_REPLIED)
   const lastMessage = current.findLastIndex((event) => isPayerMessage(event.action))
   const codes: GuardCode[] = []

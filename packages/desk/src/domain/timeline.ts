@@ -23,6 +23,28 @@ export const REFUND_ARRIVED = 'COMPLAINT_REFUND_RECEIVED_SYSTEM_MESSAGE'
 /** The platform paid the payer back itself. */
 export const REFUND_ENTRUSTED = 'COMPLAINT_ENTRUSTED_REFUND_SYSTEM_MESSAGE'
 
+/** Of rights tickets. A request for a ticket that is open already. */
+export const RIGHTS_REQUEST_REPEATED = 'RIGHTS_REQUEST_REPEATED'
+/** A request for a closed ticket; opens a further episode. */
+export const RIGHTS_REOPENED = 'RIGHTS_REOPENED'
+/** The payer refused the settlement; opens a further episode. */
+export const RIGHTS_REJECTED = 'RIGHTS_REJECTED'
+export const RIGHTS_CONFIRMED = 'RIGHTS_CONFIRMED'
+/** The merchant told the platform that it is done. */
+export const RIGHTS_MARKED = 'RIGHTS_MARKED'
+export const RIGHTS_TAKEN = 'RIGHTS_TAKEN'
+export const RIGHTS_ARBITRATION_DEMANDED = 'RIGHTS_ARBITRATION_DEMANDED'
+export const RIGHTS_ARBITRATION_ENDED = 'RIGHTS_ARBITRATION_ENDED'
+export const RIGHTS_HELD_APPLIED = 'RIGHTS_HELD_APPLIED'
+export const RIGHTS_HELD_DISMISSED = 'RIGHTS_HELD_DISMISSED'
+/** Its log id is `delivery-reported:` and the id of the action. */
+export const RIGHTS_DELIVERY_REPORTED = 'RIGHTS_DELIVERY_REPORTED'
+
+const opensEpisode: ReadonlySet<string> = new Set([COMPLAINT_CONTINUED, RIGHTS_REOPENED, RIGHTS_REJECTED])
+
+/** Begins a further stretch of work. */
+export const isNewEpisode = (action: string): boolean => opensEpisode.has(action)
+
 const payerMessages: ReadonlySet<string> = new Set(['USER_RESPONSE', 'USER_CLICK_RESPONSE'])
 const payerSettles: ReadonlySet<string> = new Set(['USER_REVOKE_COMPLAINT', 'USER_CONFIRM_COMPLAINT'])
 
@@ -69,5 +91,5 @@ export function orderTimeline<Event extends TimelineEvent>(events: Iterable<Even
 /** The number of the episode each entry belongs to, from 1. Takes entries in the order of {@link orderTimeline}. */
 export function episodeNumbers(ordered: readonly TimelineEvent[]): number[] {
   let number = 1
-  return ordered.map(({ action }) => (action === COMPLAINT_CONTINUED ? ++number : number))
+  return ordered.map(({ action }) => (isNewEpisode(action) ? ++number : number))
 }

@@ -6,9 +6,13 @@ import type { Accounts, User } from '../accounts/accounts.ts'
 import type { Tokens } from '../accounts/tokens.ts'
 import type { EventHub } from '../events/hub.ts'
 import type { MerchantRegistry } from '../merchants/registry.ts'
+import type { OfficialAccounts } from '../official-accounts/accounts.ts'
+import type { Holders } from '../official-accounts/holders.ts'
 import type { Channels } from '../platform/channel.ts'
+import type { OfficialAccountClients } from '../platform/official-account-clients.ts'
 import type { MasterKey } from '../sealing/seal.ts'
 import type { Database } from '../store/schema/database.ts'
+import type { Applier } from '../sync/applier.ts'
 import type { Vault } from '../vault/vault.ts'
 
 /** A Fastify instance whose routes are checked and typed by zod schemas. */
@@ -18,7 +22,13 @@ export type Api = FastifyInstance<Server, IncomingMessage, ServerResponse, Fasti
 export interface ApiParts {
   readonly db: Kysely<Database>
   readonly registry: MerchantRegistry
+  readonly officialAccounts: OfficialAccounts
+  /** Whose complaints there are: merchants and official accounts. */
+  readonly holders: Holders
   readonly channels: Channels
+  readonly officialAccountClients: OfficialAccountClients
+  /** Makes a complaint anew out of what the platform and the desk know. */
+  readonly applier: Pick<Applier, 'refresh'>
   readonly accounts: Accounts
   readonly tokens: Tokens
   readonly vault: Vault

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { action } from './schemas/action.ts'
+import { action, newSettlement } from './schemas/action.ts'
 import { accepted, idempotencyHeaders, idParams, problem } from './schemas/common.ts'
 import {
   complaintDetail,
@@ -291,6 +291,16 @@ export const contract = {
       response: { 200: action, ...failures },
     },
   },
+  settleAction: {
+    method: 'POST',
+    url: `${apiRoot}/actions/:id/settlement`,
+    schema: {
+      ...write('actions', 'settleAction', 'Say what became of a held message whose outcome is unknown'),
+      params: idParams,
+      body: newSettlement,
+      response: { 200: action, ...failures },
+    },
+  },
   approveAction: {
     method: 'POST',
     url: `${apiRoot}/actions/:id/approval`,
@@ -313,7 +323,7 @@ export const contract = {
     method: 'GET',
     url: `${apiRoot}/images/:mediaKey`,
     schema: {
-      ...read('images', 'getImage', 'The bytes of a picture'),
+      ...read('images', 'getImage', 'The bytes of a picture, voice or video'),
       params: mediaKeyParams,
       querystring: imageQuery,
       response: { 200: z.any(), ...failures },

@@ -15,7 +15,10 @@ import { docsRoutes } from './routes/docs.ts'
 import { eventRoutes } from './routes/events.ts'
 import { imageRoutes, UPLOAD_MAX_BYTES } from './routes/images.ts'
 import { merchantRoutes } from './routes/merchants.ts'
+import { messageRoutes } from './routes/messages.ts'
+import { officialAccountRoutes } from './routes/official-accounts.ts'
 import { overviewRoutes } from './routes/overview.ts'
+import { rightsRoutes } from './routes/rights.ts'
 import { sessionRoutes, signInRoute } from './routes/session.ts'
 
 export interface ApiDeps extends ApiParts {
@@ -63,9 +66,12 @@ export async function registerApi(app: FastifyInstance, deps: ApiDeps): Promise<
       })
       sessionRoutes(guarded, deps)
       complaintRoutes(guarded, deps)
+      rightsRoutes(guarded, deps)
       actionRoutes(guarded, deps)
       imageRoutes(guarded, deps)
+      messageRoutes(guarded, deps)
       merchantRoutes(guarded, deps)
+      officialAccountRoutes(guarded, deps)
       overviewRoutes(guarded, deps)
       eventRoutes(guarded, deps)
     })

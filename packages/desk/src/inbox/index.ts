@@ -1,4 +1,5 @@
 export { type InboxBacklog, readInboxBacklog } from './inbox-backlog.ts'
 export { insertNotices, type Notice } from './insert-notices.ts'
+export { isPushEventType, keepPush, PUSH_EVENT_TYPES, type Push } from './keep-push.ts'
 export { findInboxEntry, type InboxEntry, type InboxQuery, listInbox } from './list-inbox.ts'
 export { replayParked } from './replay.ts'

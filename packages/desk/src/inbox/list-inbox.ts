@@ -1,4 +1,4 @@
-import type { Kysely, Selectable } from 'kysely'
+import { type Kysely, type Selectable, sql } from 'kysely'
 import type { Database } from '../store/schema/database.ts'
 import type { InboxState, InboxTable } from '../store/schema/foundation.ts'
 
@@ -22,7 +22,7 @@ export interface InboxEntry {
 
 export interface InboxQuery {
   readonly state?: InboxState | undefined
-  /** Slug or merchant number. */
+  /** Slug, merchant number or appId. */
   readonly merchant?: string | undefined
   readonly limit: number
   /** Only notifications older than the one with this id of ours. */
@@ -43,13 +43,17 @@ const columns = [
   'inbox.next_attempt_at',
   'inbox.applied_at',
   'inbox.problem_code',
-  'merchants.slug',
+  sql<string>`coalesce(merchants.slug, official_accounts.slug, inbox.merchant_id)`.as('slug'),
 ] as const
 
 type Row = Omit<Selectable<InboxTable>, 'merchant_id' | 'raw_body'> & { slug: string }
 
 const selectEntries = (db: Kysely<Database>) =>
-  db.selectFrom('inbox').innerJoin('merchants', 'merchants.id', 'inbox.merchant_id').select(columns)
+  db
+    .selectFrom('inbox')
+    .leftJoin('merchants', 'merchants.id', 'inbox.merchant_id')
+    .leftJoin('official_accounts', 'official_accounts.id', 'inbox.merchant_id')
+    .select(columns)
 
 /** The newest notifications first. */
 export async function listInbox(
@@ -60,7 +64,14 @@ export async function listInbox(
   if (state !== undefined) query = query.where('inbox.state', '=', state)
   if (before !== undefined) query = query.where('inbox.id', '<', before)
   if (merchant !== undefined) {
-    query = query.where((is) => is.or([is('merchants.slug', '=', merchant), is('merchants.mchid', '=', merchant)]))
+    query = query.where((is) =>
+      is.or([
+        is('merchants.slug', '=', merchant),
+        is('merchants.mchid', '=', merchant),
+        is('official_accounts.slug', '=', merchant),
+        is('official_accounts.app_id', '=', merchant),
+      ]),
+    )
   }
   return (await query.execute()).map(toEntry)
 }

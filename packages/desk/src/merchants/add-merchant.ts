@@ -12,6 +12,7 @@ import { type Insertable, type Kysely, sql } from 'kysely'
 import { uuidv7 } from 'uuidv7'
 import { DeskError } from '../errors.ts'
 import { type MasterKey, sealAtRest } from '../sealing/seal.ts'
+import { nameTaken } from '../store/names.ts'
 import type { Database } from '../store/schema/database.ts'
 import type { MerchantsTable } from '../store/schema/foundation.ts'
 import { platformKeyToRow, sealedPlace } from './merchant-rows.ts'
@@ -68,13 +69,7 @@ export async function insertMerchant(db: Kysely<Database>, masterKey: MasterKey,
     .executeTakeFirst()
   const id = removed?.id ?? uuidv7()
   const columns = merchantColumns(id, masterKey, input, identity)
-  const taken = await db
-    .selectFrom('merchants')
-    .select('id')
-    .where((is) => is.or([is('slug', '=', input.slug), is('mchid', '=', input.mchid)]))
-    .where('id', '<>', id)
-    .executeTakeFirst()
-  if (taken !== undefined) throw merchantExists(input)
+  if (await nameTaken(db, [input.slug, input.mchid], id)) throw merchantExists(input)
   const added =
     removed === undefined
       ? await db
@@ -124,8 +119,8 @@ export async function tellRegistries(db: Kysely<Database>, merchantId: string): 
 const merchantExists = ({ slug, mchid }: NewMerchant): DeskError =>
   new DeskError(
     'MERCHANT_EXISTS',
-    `There is a merchant with slug ${slug} or number ${mchid} already.`,
-    'Choose another slug, or see "redress merchant list"; a removed merchant keeps its slug.',
+    `There is a merchant or official account with slug ${slug}, or a merchant with number ${mchid}, already.`,
+    'Choose another slug, or see "redress merchant list" and "redress account list"; who was removed keeps the slug.',
     { field: 'slug' },
   )
 

@@ -2,6 +2,7 @@ import { createKeyring, type Keyring, type MerchantIdentity, type PlatformKey } 
 import type { Kysely, Selectable } from 'kysely'
 import { DeskError } from '../errors.ts'
 import { type MasterKey, openAtRest } from '../sealing/seal.ts'
+import { nameTaken } from '../store/names.ts'
 import type { Database } from '../store/schema/database.ts'
 import type { MerchantsTable, PlatformKeysTable } from '../store/schema/foundation.ts'
 import { checkMerchant, merchantColumns, type NewMerchant, tellRegistries } from './add-merchant.ts'
@@ -83,7 +84,7 @@ export function prepareChange({ id, entered, platformKeys }: StoredMerchant, cha
 /**
  * Stores a change; every running process takes it up without a restart.
  * @param forget Serials of platform keys that are no longer to be believed.
- * @throws {DeskError} `MERCHANT_EXISTS` when another merchant has the slug
+ * @throws {DeskError} `MERCHANT_EXISTS` when another merchant or account has the slug
  */
 export async function storeChange(
   db: Kysely<Database>,
@@ -91,17 +92,11 @@ export async function storeChange(
   { id, entered, identity, newPlatformKeys }: Candidate,
   forget: readonly string[] = [],
 ): Promise<void> {
-  const taken = await db
-    .selectFrom('merchants')
-    .select('id')
-    .where('slug', '=', entered.slug)
-    .where('id', '<>', id)
-    .executeTakeFirst()
-  if (taken !== undefined) {
+  if (await nameTaken(db, [entered.slug], id)) {
     throw new DeskError(
       'MERCHANT_EXISTS',
-      `There is another merchant with the slug ${entered.slug}.`,
-      'Choose another slug; a removed merchant keeps its own.',
+      `There is another merchant or official account with the slug ${entered.slug}.`,
+      'Choose another slug; who was removed keeps the own one.',
       { field: 'slug' },
     )
   }

@@ -1,4 +1,3 @@
-import { isIP } from 'node:net'
 import {
   loadOfficialAccount,
   type ProfileName,
@@ -11,10 +10,12 @@ import { uuidv7 } from 'uuidv7'
 import type { Goods } from '../domain/rights/goods.ts'
 import { DeskError } from '../errors.ts'
 import { type MasterKey, sealAtRest } from '../sealing/seal.ts'
+import { nameTaken } from '../store/names.ts'
 import type { Database } from '../store/schema/database.ts'
 import type { OfficialAccountsTable } from '../store/schema/rights.ts'
 import { accountPlace, type SealedAccountColumn } from './account-rows.ts'
 import { ACCOUNTS_CHANNEL } from './open-accounts.ts'
+import { parseSource } from './sources.ts'
 
 export interface NewOfficialAccount {
   /** Name in paths and commands: small letters, digits and hyphens, at least one letter. Unique among merchants, too. */
@@ -51,17 +52,18 @@ export interface NewOfficialAccount {
 const invalid = (code: string, field: string, message: string, remedy: string): DeskError =>
   new DeskError(code, message, remedy, { field })
 
-const isSource = (source: string): boolean => {
-  const [address = '', bits, ...rest] = source.split('/')
-  const version = isIP(address)
-  if (version === 0 || rest.length > 0) return false
-  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128))
+/** The appSecret and every access token travel there. */
+function isPlatformUrl(text: string): boolean {
+  if (!/^https?:\/\/[^/?#]+\/?$/.test(text) || !URL.canParse(text)) return false
+  const { protocol, hostname } = new URL(text)
+  return protocol === 'https:' || /^(localhost|\[::1\]|127(\.\d{1,3}){3})$/.test(hostname)
 }
 
 /**
  * Everything that can be known to be wrong without asking the platform. The sample key of the public documents is
  * refused.
- * @throws {DeskError} `SLUG_INVALID` | `PARTNER_ID_INVALID` | `PLATFORM_URL_INVALID` | `SOURCE_INVALID` | `LABEL_INVALID`
+ * @throws {DeskError} `SLUG_INVALID` | `PARTNER_ID_INVALID` | `PLATFORM_URL_INVALID` | `PUSH_TOKEN_MISSING` |
+ * `SOURCE_INVALID` | `LABEL_INVALID`
  * @throws {ProtocolError} `ARGUMENT_INVALID` | `PAY_SIGN_KEY_INVALID` | `PUBLISHED_KEY` | `AES_KEY_INVALID`
  */
 export function checkAccount(input: NewOfficialAccount): void {
@@ -73,11 +75,15 @@ export function checkAccount(input: NewOfficialAccount): void {
     const message = 'The partnerId is the merchant number of the account: 8 to 10 digits.'
     throw invalid('PARTNER_ID_INVALID', 'partnerId', message, 'Look it up in the mail that opened WeChat Pay.')
   }
-  if (input.platformUrl !== undefined && !/^https?:\/\/[^/?#]+\/?$/.test(input.platformUrl)) {
-    const message = 'The platform address must be an http or https origin without a path.'
+  if (input.platformUrl !== undefined && !isPlatformUrl(input.platformUrl)) {
+    const message = 'The platform address must be an https origin without a path; http only on this machine.'
     throw invalid('PLATFORM_URL_INVALID', 'platformUrl', message, 'Leave it out for the real platform.')
   }
-  const source = (input.allowedSources ?? []).find((candidate) => !isSource(candidate))
+  if (input.aesKey !== undefined && input.pushToken === undefined) {
+    const message = 'An EncodingAESKey opens messages only together with the token of the message push.'
+    throw invalid('PUSH_TOKEN_MISSING', 'pushToken', message, 'Give the token as well, or leave the AES key out.')
+  }
+  const source = (input.allowedSources ?? []).find((candidate) => parseSource(candidate) === undefined)
   if (source !== undefined) {
     const message = `${source} is neither an address nor a CIDR range.`
     throw invalid('SOURCE_INVALID', 'allowedSources', message, 'Write them like 203.0.113.7 or 203.0.113.0/24.')
@@ -135,41 +141,42 @@ export async function addAccount(
   masterKey: MasterKey,
   input: NewOfficialAccount,
 ): Promise<string> {
-  checkAccount(input)
-  return await db.transaction().execute(async (trx) => {
-    const former = await trx
-      .selectFrom('official_accounts')
-      .select(['id', 'removed_at'])
-      .where('app_id', '=', input.appId)
-      .forUpdate()
-      .executeTakeFirst()
-    if ((former !== undefined && former.removed_at === null) || (await slugTaken(trx, input.slug, former?.id))) {
-      const message = `There is an account or merchant with slug ${input.slug}, or an account ${input.appId}, already.`
-      throw invalid('ACCOUNT_EXISTS', 'slug', message, 'Choose another slug, or see "redress account list".')
-    }
-    const id = former?.id ?? uuidv7()
-    const columns = accountColumns(id, masterKey, input)
-    await trx
-      .insertInto('official_accounts')
-      .values({ id, ...columns })
-      .onConflict((conflict) => conflict.column('id').doUpdateSet(columns))
-      .execute()
-    await tellAccounts(trx, id)
-    return id
-  })
+  return await db.transaction().execute(async (trx) => await insertAccount(trx, masterKey, input))
 }
 
-/** Paths and filters name both kinds by their slugs. */
-async function slugTaken(db: Kysely<Database>, slug: string, except: string | undefined): Promise<boolean> {
-  const merchant = await db.selectFrom('merchants').select('id').where('slug', '=', slug).executeTakeFirst()
-  const account = await db
+/** The same inside the caller's transaction. */
+export async function insertAccount(
+  db: Kysely<Database>,
+  masterKey: MasterKey,
+  input: NewOfficialAccount,
+): Promise<string> {
+  checkAccount(input)
+  const former = await db
     .selectFrom('official_accounts')
-    .select('id')
-    .where('slug', '=', slug)
-    .where('id', '<>', except ?? '')
+    .select(['id', 'removed_at'])
+    .where('app_id', '=', input.appId)
+    .forUpdate()
     .executeTakeFirst()
-  return merchant !== undefined || account !== undefined
+  const id = former?.id ?? uuidv7()
+  const known = former !== undefined && former.removed_at === null
+  if (known || (await nameTaken(db, [input.slug, input.appId], id))) throw accountExists(input)
+  const columns = accountColumns(id, masterKey, input)
+  await db
+    .insertInto('official_accounts')
+    .values({ id, ...columns })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(columns))
+    .execute()
+  await tellAccounts(db, id)
+  return id
 }
+
+export const accountExists = ({ slug, appId }: Pick<NewOfficialAccount, 'slug' | 'appId'>): DeskError =>
+  invalid(
+    'ACCOUNT_EXISTS',
+    'slug',
+    `There is an account or merchant with slug ${slug}, or an account ${appId}, already.`,
+    'Choose another slug, or see "redress account list" and "redress merchant list"; who was removed keeps the slug.',
+  )
 
 /** Every running process reads the accounts again once the transaction is committed. */
 export async function tellAccounts(db: Kysely<Database>, accountId: string): Promise<void> {

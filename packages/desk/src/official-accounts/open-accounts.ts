@@ -1,7 +1,8 @@
-import { sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { OpenDatabase } from '../database/database.ts'
 import { DeskError } from '../errors.ts'
 import type { MasterKey } from '../sealing/seal.ts'
+import type { Database } from '../store/schema/database.ts'
 import { type AccountRow, openCredentials, rowToAccount } from './account-rows.ts'
 import type { OfficialAccountCredentials, OfficialAccountInfo, OfficialAccounts } from './accounts.ts'
 
@@ -97,6 +98,16 @@ export async function openOfficialAccounts({
       stopListening()
     },
   }
+}
+
+/** How many the desk works for. */
+export async function countAccounts(db: Kysely<Database>): Promise<number> {
+  const { count } = await db
+    .selectFrom('official_accounts')
+    .select((is) => is.fn.countAll<number>().as('count'))
+    .where('removed_at', 'is', null)
+    .executeTakeFirstOrThrow()
+  return count
 }
 
 // The database keeps microseconds, a Date milliseconds.

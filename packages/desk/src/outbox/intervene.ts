@@ -5,26 +5,29 @@ import { writeAudit } from '../store/audit.ts'
 import { announce, OUTBOX_CHANNEL, wakeWorkers } from '../store/notify.ts'
 import type { Database } from '../store/schema/database.ts'
 
-interface Context {
+export interface Context {
   readonly actor: string
   readonly now: Date
 }
 
-async function lockAction(db: Kysely<Database>, id: string): Promise<ActionRow> {
+export async function lockAction(db: Kysely<Database>, id: string): Promise<ActionRow> {
   const row = await db.selectFrom('actions').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
   if (!row)
     throw new DeskError('ACTION_UNKNOWN', 'There is no such action.', 'Read the complaint again.', { field: 'id' })
   return row
 }
 
-async function changeAction(
+export async function changeAction(
   db: Kysely<Database>,
   row: ActionRow,
   changes: {
-    state: 'queued' | 'cancelled' | 'parked'
+    state: 'queued' | 'cancelled' | 'parked' | 'sent'
     next_attempt_at?: Date
     attempts?: number
     problem?: string | null
+    write_started_at?: null
+    uploads?: string
+    sent_at?: Date
   },
   audited: string,
   { actor, now }: Context,
@@ -56,7 +59,9 @@ export async function cancelAction(db: Kysely<Database>, id: string, context: Co
     throw new DeskError(
       'ACTION_OUTCOME_UNKNOWN',
       'The action may have reached the platform; its answer was lost.',
-      'Refresh the complaint: what reached the platform shows there, and the action is then verified.',
+      row.kind === 'message'
+        ? 'See in the chat whether it came, then settle it as sent or as not sent.'
+        : 'Refresh the complaint: what reached the platform shows there, and the action is then verified.',
     )
   }
   await cancelRefundOf(db, row)
@@ -93,7 +98,8 @@ export async function parkAction(db: Kysely<Database>, id: string, context: Cont
 }
 
 /**
- * Queues a parked action again. One whose outcome is unknown is first looked for at the platform.
+ * Queues a parked action again. One whose outcome is unknown is first looked for at the platform; a message cannot be
+ * looked for, so it goes out again, because a person says so.
  * @throws {DeskError} `ACTION_UNKNOWN` | `ACTION_NOT_PARKED`
  */
 export async function retryAction(db: Kysely<Database>, id: string, context: Context): Promise<ActionRow> {
@@ -105,7 +111,8 @@ export async function retryAction(db: Kysely<Database>, id: string, context: Con
       'Only parked actions are queued again by hand.',
     )
   }
-  const changes = { state: 'queued', next_attempt_at: context.now, attempts: 0, problem: null } as const
+  const fresh = row.kind === 'message' ? { write_started_at: null, uploads: '{}' } : {}
+  const changes = { state: 'queued', next_attempt_at: context.now, attempts: 0, problem: null, ...fresh } as const
   const changed = await changeAction(db, row, changes, 'action.retried', context)
   await wakeWorkers(db, OUTBOX_CHANNEL)
   return changed

@@ -19,6 +19,8 @@ export type SendResult =
   | { readonly kind: 'not-sent'; readonly problem: ActionProblem }
   /** It may have had its effect. Read before repeating. */
   | { readonly kind: 'unknown'; readonly problem: ActionProblem }
+  /** It may have had its effect, and nothing can tell. It is never repeated by itself. */
+  | { readonly kind: 'undecidable'; readonly problem: ActionProblem }
   /** Its turn has not come. Nothing was sent and no attempt is used up. */
   | { readonly kind: 'deferred'; readonly at: number; readonly call: PlatformCall }
   /** Repeating it unchanged cannot help. */
@@ -51,8 +53,9 @@ export function nextStep(attempts: number, result: SendResult, now: number, poli
   if (result.kind === 'accepted') return { kind: 'sent' }
   if (result.kind === 'settled') return { kind: 'verified' }
   if (result.kind === 'deferred') return { kind: 'wait', at: result.at }
-  const open = result.kind === 'unknown'
   const { problem } = result
+  if (result.kind === 'undecidable') return { kind: 'park', open: true, problem }
+  const open = result.kind === 'unknown'
   if (result.kind === 'refused' || attempts >= policy.maxAttempts) return { kind: 'park', open, problem }
   const pause = backoffMs(attempts, policy.baseMs, policy.capMs)
   return { kind: 'retry', at: now + (open ? Math.max(pause, policy.settleMs) : pause), open, problem }

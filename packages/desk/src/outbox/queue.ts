@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import { canComplete, completionGuards, type Guard } from '../domain/applicable.ts'
+import { canComplete, completionGuards, type Guard, settlementNotConfirmed } from '../domain/applicable.ts'
 import { replyProblem } from '../domain/reply.ts'
 import { DeskError, GuardRefusal } from '../errors.ts'
 import {
@@ -35,6 +35,7 @@ export async function requirePictures(db: Kysely<Database>, mediaKeys: readonly 
     .selectFrom('media')
     .select('media_key')
     .where('media_key', 'in', [...mediaKeys])
+    .where('content_type', 'like', 'image/%')
     .execute()
   const known = new Set(rows.map((row) => row.media_key))
   const unknown = mediaKeys.findIndex((mediaKey) => !known.has(mediaKey))
@@ -61,6 +62,12 @@ export async function queueReply(
   return await insertAction(db, complaint, { kind: 'reply', ...reply }, context)
 }
 
+export interface CompletionRequest {
+  readonly overrideReason: string | undefined
+  /** Asked for of a rights ticket: what was agreed with the payer has been carried out. Default false. */
+  readonly settledAsAgreed?: boolean | undefined
+}
+
 /**
  * Stores the intent to complete and wakes the senders. Runs in the caller's transaction.
  * @throws {CompletionGuardError} when a guard asks and no reason to override it is given
@@ -70,10 +77,10 @@ export async function queueReply(
 export async function queueCompletion(
   db: Kysely<Database>,
   complaint: ComplaintRef,
-  { overrideReason }: { readonly overrideReason: string | undefined },
+  { overrideReason, settledAsAgreed = false }: CompletionRequest,
   context: IntentContext,
 ): Promise<string> {
-  const { facts, events } = await loadComplaintState(db, complaint)
+  const { channel, facts, events } = await loadComplaintState(db, complaint)
   const applicability = canComplete(facts)
   if (!applicability.allowed) {
     throw new DeskError(applicability.code, applicability.reason, 'Nothing is to be done.')
@@ -86,10 +93,17 @@ export async function queueCompletion(
     )
   }
   const guards = completionGuards(facts, events)
-  if (guards.length > 0 && overrideReason === undefined) throw new CompletionGuardError(guards)
+  const unasked = channel === 'rights-v16' && !settledAsAgreed ? [settlementNotConfirmed] : []
+  if (unasked.length > 0 || (guards.length > 0 && overrideReason === undefined))
+    throw new CompletionGuardError([...guards, ...unasked])
   const override = guards.length > 0 ? (overrideReason ?? null) : null
-  const intent = { kind: 'completion', overrideReason: override } as const
+  const details = channel === 'rights-v16' ? { settledAsAgreed } : {}
+  const intent = { kind: 'completion', overrideReason: override, details } as const
   const id = await insertAction(db, complaint, intent, context)
+  if (channel === 'rights-v16') {
+    const said = { at: context.now, actor: context.actor, action: 'completion.settled-as-agreed', ...complaint }
+    await writeAudit(db, { ...said, details: { actionId: id } })
+  }
   if (override !== null) {
     await writeAudit(db, {
       at: context.now,

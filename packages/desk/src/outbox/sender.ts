@@ -12,10 +12,12 @@ import { readRefundRules } from '../store/refund-rules.ts'
 import type { Database } from '../store/schema/database.ts'
 import { createGate } from '../work/gate.ts'
 import type { Worked } from '../work/loop.ts'
-import { judgeFailure } from './judge.ts'
+import { judgeFailure, judgeSingleWrite, leftHalfDone } from './judge.ts'
 import { equalEntries } from './match.ts'
+import type { FileForPlatform } from './message-files.ts'
 import { type NextStep, nextStep, type RetryPolicy, type SendResult } from './next-step.ts'
 import { precondition } from './preconditions.ts'
+import { prepareMessage } from './prepare-message.ts'
 import { type PictureForPlatform, uploadPictures } from './upload.ts'
 import { writeAction } from './write.ts'
 
@@ -23,6 +25,7 @@ export interface SenderDeps {
   readonly db: Kysely<Database>
   readonly channels: Channels
   readonly picture: PictureForPlatform
+  readonly file: FileForPlatform
   /** Reads a complaint from the platform and stores what it finds, verified actions included. */
   readonly refresh: (key: ComplaintKey) => Promise<unknown>
   readonly clock: () => Date
@@ -37,6 +40,11 @@ export interface Sender {
   sendNext(): Promise<Worked>
 }
 
+/** What is left to do once everything before the write is done. */
+interface Prepared {
+  readonly write: () => Promise<void>
+}
+
 /** Somebody else has settled the action, or holds it. Nothing is left to do for this worker. */
 const superseded = Symbol('superseded')
 type Attempt = SendResult | typeof superseded
@@ -46,14 +54,24 @@ export function createSender(deps: SenderDeps): Sender {
   const gate = createGate()
   const { db, channels, picture, refresh, clock, log, retry, leaseMs } = deps
 
-  /** Everything before the write: fresh facts, guards, pictures. A failure here leaves no question open. */
-  const prepare = async (action: ClaimedAction): Promise<SendResult | { readonly mediaIds: string[] }> => {
+  /** Everything before the write: fresh facts, guards, files. A failure here leaves no question open. */
+  const prepare = async (action: ClaimedAction): Promise<SendResult | Prepared> => {
     const merchantId = action.merchant_id
+    const channel = channels(merchantId)
     await refresh({ merchantId, channel: action.channel, platformId: action.platform_id })
     const { facts, events } = await loadComplaintState(db, { merchantId, complaintId: action.complaint_id })
     const objection = precondition(action, facts, events, await readRefundRules(db, merchantId))
     if (objection) return objection
-    return { mediaIds: await uploadPictures({ db, picture, channel: channels(merchantId) }, action) }
+    // Had the refresh found its effect, the action would be verified by now.
+    if (action.write_started_at !== null && !channel.canLookUp(action.kind)) return leftHalfDone
+    if (action.kind !== 'message') {
+      const mediaIds = await uploadPictures({ db, picture, channel }, action)
+      return { write: async () => await writeAction(channel, action, mediaIds) }
+    }
+    const ready = await prepareMessage(deps, channel, action)
+    if (!('message' in ready)) return ready
+    const intent = { actionId: action.id, actor: action.created_by, message: ready.message }
+    return { write: async () => await channel.sendMessage(action.platform_id, intent) }
   }
 
   /**
@@ -74,7 +92,7 @@ export function createSender(deps: SenderDeps): Sender {
       const prepared = await prepare(action)
       // The refresh may have found the effect of an earlier attempt and verified the action.
       if ((await findAction(db, action.id))?.lease_token !== action.lease_token) return superseded
-      if (!('mediaIds' in prepared)) return prepared
+      if (!('write' in prepared)) return prepared
       const { entries } = await loadComplaintState(db, {
         merchantId: action.merchant_id,
         complaintId: action.complaint_id,
@@ -89,10 +107,11 @@ export function createSender(deps: SenderDeps): Sender {
       })
       if (!mine) return superseded
       try {
-        await writeAction(channels(action.merchant_id), action, prepared.mediaIds)
+        await prepared.write()
         return { kind: 'accepted' }
       } catch (error) {
-        return await settledElsewhere(action, judgeFailure(error, 'write'))
+        const repeatable = channels(action.merchant_id).canLookUp(action.kind)
+        return await settledElsewhere(action, repeatable ? judgeFailure(error, 'write') : judgeSingleWrite(error))
       }
     } catch (error) {
       const result = judgeFailure(error, 'prepare')
@@ -156,6 +175,16 @@ function settledColumns(step: NextStep, action: ClaimedAction, now: Date) {
   return { state: 'queued' as const, next_attempt_at: new Date(step.at), problem, ...answered }
 }
 
+const ownBudget: ReadonlySet<PlatformCall> = new Set([
+  'reply',
+  'complete',
+  'refund-decision',
+  'message',
+  'media-upload',
+  'feedback-update',
+  'delivery-notice',
+])
+
 /** The budget of the write itself holds up one kind of action, that of a read all actions of the merchant. */
 const gateName = (action: ClaimedAction, call: PlatformCall): string =>
-  ['reply', 'complete', 'refund-decision'].includes(call) ? `${action.merchant_id}/${action.kind}` : action.merchant_id
+  ownBudget.has(call) ? `${action.merchant_id}/${action.kind}` : action.merchant_id

@@ -2,11 +2,11 @@ import type { Kysely } from 'kysely'
 import { type ActionRow, actionsOfComplaint } from '../store/actions.ts'
 import { announce, OUTBOX_CHANNEL, wakeWorkers } from '../store/notify.ts'
 import type { Database } from '../store/schema/database.ts'
-import { findOwnEntry } from './match.ts'
+import { findOwnEntry, isFoundById } from './match.ts'
 
 const mayHaveHappened = (action: ActionRow): boolean =>
   action.state === 'sent' ||
-  (action.write_started_at !== null && ['queued', 'sending', 'parked'].includes(action.state))
+  ((action.write_started_at !== null || isFoundById(action)) && ['queued', 'sending', 'parked'].includes(action.state))
 
 /**
  * Finds actions among the facts the platform just reported. What is found is verified: accepted a moment ago, or left

@@ -1,3 +1,4 @@
+import { DeskError } from '../errors.ts'
 import type { Channel } from '../platform/channel.ts'
 import type { ClaimedAction } from '../store/actions.ts'
 
@@ -6,7 +7,13 @@ export async function writeAction(channel: Channel, action: ClaimedAction, media
   const { platform_id: platformId, mchid, details } = action
   switch (action.kind) {
     case 'completion':
-      return await channel.complete(platformId, { mchid })
+      return await channel.complete(platformId, {
+        mchid,
+        actionId: action.id,
+        actor: action.created_by,
+        earlierAttemptAt: action.write_started_at,
+        settledAsAgreed: details.settledAsAgreed ?? false,
+      })
     case 'refund-decision':
       return await channel.decideRefund(
         platformId,
@@ -14,7 +21,21 @@ export async function writeAction(channel: Channel, action: ClaimedAction, media
           ? { decision: 'approve', launchRefundDay: details.launchRefundDay ?? 0 }
           : { decision: 'reject', reason: action.content ?? '', mediaIds },
       )
+    case 'delivery-notice':
+      return await reportDelivery(channel, action)
     default:
       return await channel.reply(platformId, { mchid, content: action.content ?? '', mediaIds })
   }
+}
+
+async function reportDelivery(
+  channel: Channel,
+  { id, platform_id, created_by, details }: ClaimedAction,
+): Promise<void> {
+  const { delivery } = details
+  if (delivery === undefined)
+    throw new DeskError('DELIVERY_MISSING', 'The action does not say what to report.', 'Report the delivery again.')
+  const { status, outTradeNo, reason } = delivery
+  const at = new Date(delivery.at)
+  await channel.reportDelivery(platform_id, { actionId: id, actor: created_by, status, at, outTradeNo, reason })
 }

@@ -1,5 +1,8 @@
+import type { ClassicMessage, MediaKind } from '@redress/wechatpay'
+import type { Reading } from '../domain/deadlines.ts'
 import type { Side } from '../domain/timeline.ts'
 import type { EnsureOutcome } from '../merchants/callback-url.ts'
+import type { ActionKind } from '../store/schema/outbox.ts'
 
 /** A complaint as its channel reports it now. One shape for every protocol. */
 export interface ComplaintReading {
@@ -8,6 +11,10 @@ export interface ComplaintReading {
   readonly mchid: string
   /** Open: PENDING, PROCESSING, PROCESSED or whatever the platform invents. */
   readonly state: string
+  /** The finer state of a channel that has one. */
+  readonly channelState: string | null
+  /** Whom the conversation of a channel that has one is with. */
+  readonly payerOpenId: string | null
   readonly detail: string
   readonly problemType: string | null
   readonly problemDescription: string
@@ -15,7 +22,13 @@ export interface ComplaintReading {
   readonly complaintTimes: number
   readonly awaitingReply: boolean
   readonly fullyRefunded: boolean
-  readonly order: { readonly transactionId: string; readonly outTradeNo: string; readonly amount: number } | null
+  /** What the channel does not tell of it is null. */
+  readonly order: {
+    readonly transactionId: string
+    readonly outTradeNo: string | null
+    /** fen */
+    readonly amount: number | null
+  } | null
   readonly applyRefundAmount: number | null
   readonly userTags: readonly string[]
   readonly needImmediateService: boolean
@@ -25,6 +38,8 @@ export interface ComplaintReading {
   openPayerPhone(): string | null
   /** Addresses of the pictures filed with the complaint. */
   readonly pictures: readonly string[]
+  /** Episodes and deadlines of a channel with rules of its own; null where they follow from the timeline. */
+  readonly clock: Reading | null
   readonly raw: unknown
 }
 
@@ -47,6 +62,17 @@ export interface ReplyIntent {
   readonly content: string
   /** Media ids of pictures uploaded before, at most 4. */
   readonly mediaIds: readonly string[]
+}
+
+export interface CompletionIntent {
+  readonly mchid: string
+  readonly actionId: string
+  /** Who answers for it. */
+  readonly actor: string
+  /** When an attempt with an unknown outcome began; it may have been the one that worked. */
+  readonly earlierAttemptAt: Date | null
+  /** Somebody said that what was agreed with the payer has been carried out; asked for by the rights system only. */
+  readonly settledAsAgreed: boolean
 }
 
 export interface ComplaintWindow {
@@ -76,6 +102,27 @@ export interface RefundIntent {
   readonly amount: number
   /** fen */
   readonly orderAmount: number
+}
+
+/** A message to the payer, with the ids that its files have at the platform. */
+export interface MessageIntent {
+  /** Names the message in the conversation; its entry in the timeline is `out:` and this id. */
+  readonly actionId: string
+  /** Who answers for it. */
+  readonly actor: string
+  readonly message: ClassicMessage
+}
+
+/** What is reported of the delivery of a complaint's order. */
+export interface DeliveryIntent {
+  readonly actionId: string
+  /** Who answers for it. */
+  readonly actor: string
+  readonly status: 'delivered' | 'failed'
+  readonly at: Date
+  readonly outTradeNo: string
+  /** Why it failed. */
+  readonly reason: string | undefined
 }
 
 /** A refund as the platform reports it. */
@@ -110,12 +157,17 @@ export type Capability =
  */
 export interface Channel {
   capability(name: CapabilityName): Capability
+  /**
+   * Whether an action whose outcome is unknown may be sent again: its effect can be found before, or a second one
+   * changes nothing. If not, it is sent at most once and a person decides.
+   */
+  canLookUp(kind: ActionKind): boolean
   list(window: ComplaintWindow): Promise<ComplaintListPage>
   detail(platformId: string): Promise<ComplaintReading>
   /** The whole history, every page. */
   history(platformId: string): Promise<EntryReading[]>
   reply(platformId: string, reply: ReplyIntent): Promise<void>
-  complete(platformId: string, completion: { readonly mchid: string }): Promise<void>
+  complete(platformId: string, completion: CompletionIntent): Promise<void>
   /** Approving moves no money. */
   decideRefund(platformId: string, decision: RefundDecisionIntent): Promise<void>
   /** Pays back. The same number never pays twice. */
@@ -124,6 +176,12 @@ export interface Channel {
   findRefund(outRefundNo: string, mchid: string): Promise<RefundReading | undefined>
   /** @returns the media id to name in a reply */
   upload(picture: { readonly fileName: string; readonly bytes: Uint8Array }): Promise<string>
+  /** Writes to the payer. A second call writes twice. */
+  sendMessage(platformId: string, intent: MessageIntent): Promise<void>
+  /** Brings a file of a message to the platform. @returns its id there, which lives three days */
+  uploadMedia(kind: MediaKind, file: { readonly bytes: Uint8Array }): Promise<string>
+  /** Reports the delivery of the order. Saying it twice changes nothing. */
+  reportDelivery(platformId: string, delivery: DeliveryIntent): Promise<void>
   download(url: string, limits: { readonly maxBytes: number }): Promise<PictureBytes>
   notificationUrl(): Promise<string | undefined>
   /** Sets the address unless it is set already. */

@@ -13,6 +13,7 @@ import type { PlatformCall } from '../domain/budgets.ts'
 import { sideOf } from '../domain/timeline.ts'
 import { ensureCallbackUrl } from '../merchants/callback-url.ts'
 import type { Capability, CapabilityName, Channel, ComplaintReading, EntryReading, RefundReading } from './channel.ts'
+import { notAvailable } from './not-available.ts'
 import { downloadPlainLink } from './plain-link.ts'
 
 const HISTORY_PAGE = 300
@@ -38,6 +39,8 @@ function readComplaint(client: WechatPayClient, complaint: Complaint): Complaint
     platformId: complaint.id,
     mchid: complaint.complaintedMerchantId,
     state: openText(complaint.state),
+    channelState: null,
+    payerOpenId: null,
     detail: complaint.detail,
     problemType: complaint.problemType === undefined ? null : openText(complaint.problemType),
     problemDescription: complaint.problemDescription,
@@ -53,6 +56,7 @@ function readComplaint(client: WechatPayClient, complaint: Complaint): Complaint
     agentMode: complaint.agentMode,
     openPayerPhone: phoneOpener(client, complaint.payerPhoneCiphertext),
     pictures: urlsOf(complaint.media),
+    clock: null,
     raw: complaint.raw,
   }
 }
@@ -98,11 +102,11 @@ function readEntry(entry: HistoryEntry): EntryReading {
 
 const available: Capability = { available: true }
 
-const onlyRights: Capability = {
+const onlyRights = {
   available: false,
   code: 'ONLY_RIGHTS_V16',
   reason: 'Only tickets of the rights system V1.6 have this.',
-}
+} as const
 
 const capabilities: Readonly<Record<CapabilityName, Capability>> = {
   reply: available,
@@ -131,6 +135,8 @@ export type InTurn = <Answer>(call: PlatformCall, send: () => Promise<Answer>) =
 export function complaintsV2(client: WechatPayClient, inTurn: InTurn): Channel {
   return {
     capability: (name) => capabilities[name],
+    // Everything shows in the history of the complaint, or is found by its number.
+    canLookUp: (kind) => kind !== 'message' && kind !== 'delivery-notice',
     list: async (window) => {
       const { items, totalCount } = await inTurn('list', async () => await client.complaints.list(window))
       return { items: items.map((item) => readComplaint(client, item)), totalCount }
@@ -187,6 +193,9 @@ export function complaintsV2(client: WechatPayClient, inTurn: InTurn): Channel {
       }
       return await downloadPlainLink(url, limits)
     },
+    sendMessage: async () => await notAvailable(onlyRights),
+    uploadMedia: async () => await notAvailable(onlyRights),
+    reportDelivery: async () => await notAvailable(onlyRights),
     ensureNotificationUrl: async (url) =>
       await inTurn('notifications', async () => await ensureCallbackUrl(client.notificationUrl, url)),
     notificationUrl: async () => (await inTurn('notifications', async () => await client.notificationUrl.get()))?.url,

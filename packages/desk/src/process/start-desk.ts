@@ -1,5 +1,6 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { Logger } from 'pino'
+import { registerAccountMetrics } from '../application/account-metrics.ts'
 import { type Application, createApplication } from '../application/application.ts'
 import { registerOutboxMetrics } from '../application/outbox-metrics.ts'
 import { registerSyncMetrics } from '../application/sync-metrics.ts'
@@ -11,9 +12,11 @@ import { DeskError } from '../errors.ts'
 import { openEventHub } from '../events/hub.ts'
 import { registerApi } from '../http/register-api.ts'
 import { type OpenRegistry, openMerchantRegistry } from '../merchants/open-registry.ts'
-import { receiver } from '../receiver/index.ts'
+import { type OpenAccounts, openOfficialAccounts } from '../official-accounts/open-accounts.ts'
+import { pushReceiver, receiver, rightsReceiver } from '../receiver/index.ts'
 import { openMasterKeyring } from '../rekey/master-keyring.ts'
 import type { MasterKey } from '../sealing/seal.ts'
+import { createAccountReceiving } from './account-receiving.ts'
 import { createDeskMetrics } from './desk-metrics.ts'
 import { listen } from './listen.ts'
 import { operations } from './operations.ts'
@@ -26,6 +29,7 @@ import { version } from './version.ts'
 export interface DeskParts {
   readonly database: OpenDatabase
   readonly registry: OpenRegistry
+  readonly officialAccounts: OpenAccounts
 }
 
 export interface RunningDesk extends DeskParts {
@@ -68,14 +72,15 @@ export async function startDesk(options: DeskOptions): Promise<RunningDesk> {
 
 async function start(options: DeskOptions, closing: Closing): Promise<Omit<RunningDesk, 'close'>> {
   const { config, role, log, now = () => new Date(), prepare } = options
-  const { database, registry, masterKey } = await openStore(config, log, closing)
-  await prepare?.({ database, registry })
+  const { database, registry, officialAccounts, masterKey } = await openStore(config, log, closing)
+  await prepare?.({ database, registry, officialAccounts })
   const { dataDir, publicUrl, vault: pictures } = config
-  const parts = { database, registry, masterKey, dataDir, publicUrl }
+  const parts = { database, registry, officialAccounts, masterKey, dataDir, publicUrl }
   const application = createApplication({ ...parts, vault: pictures, log, clock: now })
   const metrics = createDeskMetrics(database, now)
   registerOutboxMetrics(metrics, { db: database.kysely, clock: now })
   registerSyncMetrics(metrics, { db: database.kysely, registry, clock: now })
+  registerAccountMetrics(metrics, { db: database.kysely, officialAccounts })
   let stopping = false
   const app = createServer(log)
   await app.register(operations, {
@@ -87,12 +92,13 @@ async function start(options: DeskOptions, closing: Closing): Promise<Omit<Runni
     const receiving = createReceiving({ database, registry, metrics, log, now })
     closing.push(async () => await receiving.drain())
     await app.register(receiver, receiving.deps)
+    const accountReceiving = createAccountReceiving({ ...parts, receiver: receiving.deps })
+    await app.register(rightsReceiver, accountReceiving.rights)
+    await app.register(pushReceiver, accountReceiving.push)
     const events = await openEventHub(async (channel, handler) => await database.listen(channel, handler))
     closing.push(() => events.close())
-    const { channels, accounts, tokens, vault } = application
     const { timeZone } = config
-    const api = { registry, channels, accounts, tokens, vault, events, masterKey, version, timeZone, publicUrl }
-    await registerApi(app, { ...api, db: database.kysely, clock: now })
+    await registerApi(app, { ...application, ...parts, events, version, timeZone, db: database.kysely, clock: now })
   }
   const workers = role === 'web' ? undefined : await startWorkers({ database, application, log })
   closing.push(async () => await Promise.all([closeServer(app), workers?.stop()]))
@@ -101,7 +107,7 @@ async function start(options: DeskOptions, closing: Closing): Promise<Omit<Runni
     stopping = true
   })
   log.info({ role, url }, 'ready')
-  return { url, database, registry, application }
+  return { url, database, registry, officialAccounts, application }
 }
 
 async function openStore(
@@ -123,7 +129,14 @@ async function openStore(
     onReloadFailed: (error) => log.error({ err: error }, 'merchants not read again; those known stay in use'),
   })
   closing.push(() => registry.close())
-  return { database, registry, masterKey }
+  const officialAccounts = await openOfficialAccounts({
+    database,
+    masterKey,
+    platformUrl: config.officialAccountUrl,
+    onReloadFailed: (error) => log.error({ err: error }, 'official accounts not read again; those known stay in use'),
+  })
+  closing.push(() => officialAccounts.close())
+  return { database, registry, officialAccounts, masterKey }
 }
 
 const createServer = (log: FastifyBaseLogger): FastifyInstance =>

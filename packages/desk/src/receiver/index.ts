@@ -1,3 +1,6 @@
 export { createGroupCommit, type GroupCommit, type GroupCommitOptions, NotCommitted } from './group-commit.ts'
 export { createReceiverMetrics, type ReceiverMetrics } from './metrics.ts'
+export { type PushReceiverDeps, pushReceiver } from './push-receiver.ts'
 export { BODY_LIMIT, callbackPath, type ReceiverDeps, receiver } from './receiver.ts'
+export { type RightsReceiverDeps, rightsReceiver } from './rights-receiver.ts'
+export { isAllowedSource } from './sources.ts'

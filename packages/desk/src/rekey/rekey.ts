@@ -4,8 +4,12 @@ import type { OpenDatabase } from '../database/database.ts'
 import { DeskError, GuardRefusal } from '../errors.ts'
 import { sealedPlace } from '../merchants/merchant-rows.ts'
 import { MERCHANTS_CHANNEL } from '../merchants/open-registry.ts'
-import { fingerprintOf, type MasterKeyring, openAtRest, sealAtRest } from '../sealing/seal.ts'
+import { accountPlace, SEALED_ACCOUNT_COLUMNS, type SealedAccountColumn } from '../official-accounts/account-rows.ts'
+import { ACCOUNTS_CHANNEL } from '../official-accounts/open-accounts.ts'
+import { fingerprintOf, type MasterKeyring } from '../sealing/seal.ts'
 import { forgetKeyChange, type KeyChange, readKeyChange, storeKeyChange } from './master-keyring.ts'
+import { resealColumn, sealAgain } from './reseal-column.ts'
+import { ACCESS_TOKENS, FACT_BODIES, FACTS, MESSAGES, NOTICES, PHONES } from './sealed-columns.ts'
 
 type Store = Pick<OpenDatabase, 'kysely' | 'pool'>
 
@@ -13,9 +17,17 @@ type Store = Pick<OpenDatabase, 'kysely' | 'pool'>
 export interface Resealed {
   readonly merchants: number
   readonly phones: number
+  /** Official accounts. */
+  readonly accounts: number
+  /** Access tokens of official accounts. */
+  readonly tokens: number
+  /** Notifications of rights tickets and messages as they came in. */
+  readonly notices: number
+  /** What is known of rights tickets, and the notices that prove it. */
+  readonly facts: number
+  /** Messages in the conversations with payers. */
+  readonly messages: number
 }
-
-const BATCH = 500
 
 /**
  * Seals everything under a new master key, while the desk works. Stopped in the middle, it goes on where it was when it
@@ -42,7 +54,9 @@ export async function rekey(database: Store, known: KeyObject, next: KeyObject):
     )
   }
   if (change === undefined) await storeKeyChange(kysely, { previous: known, next })
-  await sql`select pg_notify(${MERCHANTS_CHANNEL}, '')`.execute(kysely)
+  for (const channel of [MERCHANTS_CHANNEL, ACCOUNTS_CHANNEL]) {
+    await sql`select pg_notify(${channel}, '')`.execute(kysely)
+  }
   return await resealAll(database, change ?? { previous: known, next })
 }
 
@@ -76,7 +90,16 @@ export async function finishRekey(database: Store, configured: KeyObject): Promi
 
 async function resealAll(database: Store, { previous, next }: KeyChange): Promise<Resealed> {
   const keys: MasterKeyring = { sealing: next, opening: [next, previous] }
-  return { merchants: await resealMerchants(database, keys), phones: await resealPhones(database, keys) }
+  const { pool } = database
+  return {
+    merchants: await resealMerchants(database, keys),
+    phones: await resealColumn(pool, keys, PHONES),
+    accounts: await resealAccounts(database, keys),
+    tokens: await resealColumn(pool, keys, ACCESS_TOKENS),
+    notices: await resealColumn(pool, keys, NOTICES),
+    facts: (await resealColumn(pool, keys, FACTS)) + (await resealColumn(pool, keys, FACT_BODIES)),
+    messages: await resealColumn(pool, keys, MESSAGES),
+  }
 }
 
 async function resealMerchants({ kysely }: Store, keys: MasterKeyring): Promise<number> {
@@ -89,10 +112,8 @@ async function resealMerchants({ kysely }: Store, keys: MasterKeyring): Promise<
       .forUpdate()
       .execute()
     for (const row of rows) {
-      const again = (column: 'private_key_sealed' | 'api_v3_key_sealed'): Buffer => {
-        const place = sealedPlace(column, row.id)
-        return sealAtRest(keys, openAtRest(keys, row[column], place), place)
-      }
+      const again = (column: 'private_key_sealed' | 'api_v3_key_sealed'): Buffer =>
+        sealAgain(keys, row[column], sealedPlace(column, row.id))
       // The instant of the last change stays: nothing changed that a running process would have to read.
       await trx
         .updateTable('merchants')
@@ -107,36 +128,35 @@ async function resealMerchants({ kysely }: Store, keys: MasterKeyring): Promise<
   })
 }
 
-interface PhoneRow {
-  readonly merchant_id: string
-  readonly id: string
-  readonly sealed: Buffer
-}
-
-async function resealPhones({ pool }: Store, keys: MasterKeyring): Promise<number> {
-  let [count, after]: [number, readonly [string, string]] = [0, ['', '']]
-  for (;;) {
-    const { rows } = await pool.query<PhoneRow>(
-      `select merchant_id, id, payer_phone_sealed as sealed from complaints
-       where (merchant_id, id) > ($1, $2) and payer_phone_sealed is not null
-         and substring(payer_phone_sealed from 2 for 4) <> $3
-       order by merchant_id, id limit ${BATCH}`,
-      [...after, fingerprintOf(keys)],
-    )
-    const last = rows.at(-1)
-    if (last === undefined) return count
-    const again = rows.map(({ id, sealed }) => {
-      const place = { table: 'complaints', column: 'payer_phone_sealed', row: id }
-      return sealAtRest(keys, openAtRest(keys, sealed, place), place)
-    })
-    // A number that came in meanwhile was sealed by its writer; it must not be put back to what was read here.
-    const { rowCount } = await pool.query(
-      `update complaints c set payer_phone_sealed = v.again
-       from unnest($1::text[], $2::text[], $3::bytea[], $4::bytea[]) v (merchant_id, id, sealed, again)
-       where c.merchant_id = v.merchant_id and c.id = v.id and c.payer_phone_sealed = v.sealed`,
-      [rows.map((row) => row.merchant_id), rows.map((row) => row.id), rows.map((row) => row.sealed), again],
-    )
-    count += rowCount ?? 0
-    after = [last.merchant_id, last.id]
-  }
+/** The same for official accounts; the secrets of one are changed together, so their keys are the same. */
+async function resealAccounts({ kysely }: Store, keys: MasterKeyring): Promise<number> {
+  return await kysely.transaction().execute(async (trx) => {
+    const rows = await trx
+      .selectFrom('official_accounts')
+      .select(['id', ...SEALED_ACCOUNT_COLUMNS])
+      .where('removed_at', 'is', null)
+      .where(sql<boolean>`substring(app_secret_sealed from 2 for 4) <> ${fingerprintOf(keys)}`)
+      .forUpdate()
+      .execute()
+    for (const { id, ...row } of rows) {
+      const again = (column: SealedAccountColumn, sealed: Buffer): Buffer =>
+        sealAgain(keys, sealed, accountPlace(column, id))
+      const againIfThere = (column: Exclude<SealedAccountColumn, 'app_secret_sealed' | 'pay_sign_key_sealed'>) => {
+        const sealed = row[column]
+        return sealed === null ? null : again(column, sealed)
+      }
+      await trx
+        .updateTable('official_accounts')
+        .set({
+          app_secret_sealed: again('app_secret_sealed', row.app_secret_sealed),
+          pay_sign_key_sealed: again('pay_sign_key_sealed', row.pay_sign_key_sealed),
+          push_token_sealed: againIfThere('push_token_sealed'),
+          aes_key_sealed: againIfThere('aes_key_sealed'),
+          former_aes_key_sealed: againIfThere('former_aes_key_sealed'),
+        })
+        .where('id', '=', id)
+        .execute()
+    }
+    return rows.length
+  })
 }

@@ -1,10 +1,14 @@
-import type { Kysely, Selectable } from 'kysely'
+import { type Kysely, type Selectable, sql } from 'kysely'
 import { type ActionRow, actionsOfComplaint } from './actions.ts'
 import type { NotesTable, TimelineEntriesTable } from './schema/complaints.ts'
 import type { Database } from './schema/database.ts'
+import type { ActionDetails } from './schema/outbox.ts'
 import type { PicturesTable } from './schema/vault.ts'
 
-export type EntryRow = Omit<Selectable<TimelineEntriesTable>, 'raw'>
+export type EntryRow = Omit<Selectable<TimelineEntriesTable>, 'raw'> & {
+  /** What the desk sent, when the entry is a message of its own. */
+  readonly sent: ActionDetails | null
+}
 export type PictureRow = Pick<Selectable<PicturesTable>, 'log_id' | 'position' | 'state' | 'reason' | 'media_key'> & {
   /** Of what is stored. */
   readonly content_type: string | null
@@ -24,21 +28,30 @@ export async function loadComplaintParts(
 ): Promise<ComplaintParts> {
   const [entries, pictures, actions, notes] = await Promise.all([
     db
-      .selectFrom('timeline_entries')
+      .selectFrom('timeline_entries as t')
+      // A message belongs to every open ticket of its payer, its action to the one it was written from.
+      .leftJoin('actions as a', (join) =>
+        join
+          .onRef('a.merchant_id', '=', 't.merchant_id')
+          .on('a.id', '=', sql<string>`substr(t.log_id, 5)`)
+          .on('a.kind', '=', 'message')
+          .on('t.log_id', 'like', 'out:%'),
+      )
       .select([
-        'merchant_id',
-        'complaint_id',
-        'log_id',
-        'at',
-        'action',
-        'wire_action',
-        'side',
-        'operator',
-        'content',
-        'seen_at',
+        't.merchant_id',
+        't.complaint_id',
+        't.log_id',
+        't.at',
+        't.action',
+        't.wire_action',
+        't.side',
+        't.operator',
+        't.content',
+        't.seen_at',
+        'a.details as sent',
       ])
-      .where('merchant_id', '=', merchantId)
-      .where('complaint_id', '=', complaintId)
+      .where('t.merchant_id', '=', merchantId)
+      .where('t.complaint_id', '=', complaintId)
       .execute(),
     db
       .selectFrom('pictures')

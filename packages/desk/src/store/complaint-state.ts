@@ -1,10 +1,11 @@
 import type { Kysely, Selectable } from 'kysely'
 import type { RefundFacts } from '../domain/refund.ts'
 import type { TimelineEvent } from '../domain/timeline.ts'
-import type { ComplaintsTable } from './schema/complaints.ts'
+import type { Channel, ComplaintsTable } from './schema/complaints.ts'
 import type { Database } from './schema/database.ts'
 
 export interface ComplaintState {
+  readonly channel: Channel
   readonly platformId: string
   readonly transactionId: string | null
   readonly facts: RefundFacts
@@ -30,6 +31,7 @@ export async function loadComplaintState(
       'user_tags',
       'order_amount',
       'apply_refund_amount',
+      'channel',
       'platform_id',
       'transaction_id',
     ])
@@ -43,6 +45,7 @@ export async function loadComplaintState(
     .where('complaint_id', '=', complaintId)
     .execute()
   return {
+    channel: row.channel,
     platformId: row.platform_id,
     transactionId: row.transaction_id,
     facts: rowToFacts(row),

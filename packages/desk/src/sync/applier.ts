@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
 import type { DeadlineSettings } from '../domain/deadlines.ts'
-import type { MerchantRegistry } from '../merchants/registry.ts'
+import type { Holders } from '../official-accounts/holders.ts'
 import type { Channels } from '../platform/channel.ts'
 import { BudgetSpent } from '../platform/pacer.ts'
 import { problemCode } from '../problem-code.ts'
@@ -26,7 +26,7 @@ import { type OnFacts, writeFacts } from './write-facts.ts'
 
 export interface ApplierDeps {
   readonly db: Kysely<Database>
-  readonly registry: MerchantRegistry
+  readonly holders: Pick<Holders, 'byId'>
   readonly channels: Channels
   readonly masterKey: MasterKey
   readonly deadlines: DeadlineSettings
@@ -53,13 +53,13 @@ const INBOX_EVERY_MS = 200
 
 /** Turns notifications and other reasons to look into stored facts. Nothing is dropped: a failed read is tried again. */
 export function createApplier(deps: ApplierDeps): Applier {
-  const { db, registry, channels, clock, log } = deps
+  const { db, holders, channels, clock, log } = deps
 
   const store = async (key: ComplaintKey, claimed?: { read: ClaimedRead; inboxIds: readonly string[] }) => {
     const startedAt = clock()
     const facts = await readPlatform(channels(key.merchantId), key.platformId, startedAt)
     const now = clock()
-    const merchantSlug = registry.byId(key.merchantId)?.slug ?? key.merchantId
+    const merchantSlug = holders.byId(key.merchantId)?.slug ?? key.merchantId
     const written = await db.transaction().execute(async (trx) => {
       const result = await writeFacts(trx, key, facts, { ...deps, now, merchantSlug })
       if (claimed) {

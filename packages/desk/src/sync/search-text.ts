@@ -7,11 +7,12 @@ export function searchText(reading: ComplaintReading, phone: string | null): str
     reading.problemDescription,
     reading.platformId,
     reading.mchid,
+    reading.payerOpenId,
     reading.order?.transactionId,
     reading.order?.outTradeNo,
     phone?.slice(-4),
   ]
-    .filter((text) => text !== undefined && text !== '')
+    .filter((text) => text !== undefined && text !== null && text !== '')
     .join('\n')
     .toLowerCase()
 }

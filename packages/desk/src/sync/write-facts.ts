@@ -53,6 +53,8 @@ function reportedColumns(reading: ComplaintReading, id: string, stored: Stored |
   return {
     mchid: reading.mchid,
     state: reading.state,
+    channel_state: reading.channelState,
+    payer_open_id: reading.payerOpenId,
     detail: reading.detail,
     problem_type: reading.problemType,
     problem_description: reading.problemDescription,
@@ -135,7 +137,8 @@ export async function writeFacts(
       }
     : { ...reading, complainedAt: reading.complainedAt.getTime() }
   const events = [...known, ...fresh.map(({ logId, at, action }) => ({ logId, at: at.getTime(), action }))]
-  const { episodes, deadlines } = readTimeline(facts, events, settings)
+  const clock = outdated && reading.clock !== null ? stored : reading.clock
+  const { episodes, deadlines } = clock ?? readTimeline(facts, events, settings)
   const duty = nearestDuty(deadlines)
   const changed = fresh.length > 0 || (reported !== undefined && (!stored || !saysTheSame(stored, reported)))
   const derived = {
@@ -143,15 +146,17 @@ export async function writeFacts(
     deadlines: JSON.stringify(deadlines),
     duty: duty?.kind ?? null,
     due_at: duty === undefined ? null : new Date(duty.dueAt),
-    next_read_at: dateOrNull(
-      nextReadAt({
-        state: facts.state,
-        readAt: startedAt.getTime(),
-        dueAt: duty?.dueAt ?? null,
-        needImmediateService: facts.needImmediateService,
-        inPlatformService: reading.inPlatformService,
-      }),
-    ),
+    next_read_at: readsAgain(key)
+      ? dateOrNull(
+          nextReadAt({
+            state: facts.state,
+            readAt: startedAt.getTime(),
+            dueAt: duty?.dueAt ?? null,
+            needImmediateService: facts.needImmediateService,
+            inPlatformService: reading.inPlatformService,
+          }),
+        )
+      : null,
     next_stage_at: dateOrNull(nextStageAt(deadlines, now.getTime())),
     updated_at: stored && !changed ? stored.updated_at : now,
   }
@@ -181,6 +186,9 @@ export async function writeFacts(
   }
   return { complaintId: id, changed }
 }
+
+/** A rights ticket is made of what the desk has been told: the platform has nothing to ask for. */
+const readsAgain = ({ channel }: ComplaintKey): boolean => channel !== 'rights-v16'
 
 const dateOrNull = (at: number | null): Date | null => (at === null ? null : new Date(at))
 

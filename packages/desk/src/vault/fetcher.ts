@@ -1,8 +1,8 @@
-import { PlatformError, ProtocolError } from '@redress/wechatpay'
+import { PlatformError, ProtocolError, refusalKind } from '@redress/wechatpay'
 import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
 import { DeskError } from '../errors.ts'
-import type { MerchantRegistry } from '../merchants/registry.ts'
+import type { Holders } from '../official-accounts/holders.ts'
 import type { Channels } from '../platform/channel.ts'
 import { BudgetSpent } from '../platform/pacer.ts'
 import { problemCode } from '../problem-code.ts'
@@ -15,7 +15,7 @@ import type { Vault } from './vault.ts'
 
 export interface FetcherDeps {
   readonly db: Kysely<Database>
-  readonly registry: MerchantRegistry
+  readonly holders: Pick<Holders, 'byId'>
   readonly channels: Channels
   readonly vault: Vault
   readonly clock: () => Date
@@ -34,12 +34,17 @@ const MAX_ATTEMPTS = 8
 const RETRY_BASE_MS = 1_000
 const RETRY_CAP_MS = 10 * 60_000
 
+/** Media of payers are named by their id at the platform. */
+const isPayerMedia = (url: string): boolean => url.startsWith('wechat-media:')
+
 /** The picture is fine, the vault is not. However long that lasts, nothing may be given up for it. */
 const isVaultDown = (error: unknown): boolean => error instanceof DeskError && error.code.startsWith('VAULT_')
 
 /** Trying again with the same link cannot help. */
 function isFinal(error: unknown): boolean {
   if (error instanceof DeskError) return error.code !== 'PICTURE_UNREACHABLE'
+  const refusal = refusalKind(error)
+  if (refusal !== undefined) return refusal === 'permanent'
   if (error instanceof PlatformError)
     return error.status >= 400 && error.status < 500 && ![401, 429].includes(error.status)
   return error instanceof ProtocolError
@@ -55,13 +60,15 @@ export function afterFailure(error: unknown, attempts: number, now: Date): Pictu
 }
 
 /** Brings pictures home while their links live. */
-export function createPictureFetcher({ db, registry, channels, vault, clock, log }: FetcherDeps): PictureFetcher {
+export function createPictureFetcher({ db, holders, channels, vault, clock, log }: FetcherDeps): PictureFetcher {
   const gate = createGate()
 
   const fetchOne = async (picture: ClaimedPicture): Promise<PictureOutcome> => {
     try {
       const { bytes } = await channels(picture.merchantId).download(picture.url, { maxBytes: MAX_BYTES })
-      return { state: 'stored', mediaKey: (await vault.store(bytes)).media_key }
+      // What a payer of an official account sent may be a voice or a video; everywhere else only pictures come.
+      const media = await (isPayerMedia(picture.url) ? vault.storeAttachment(bytes) : vault.store(bytes))
+      return { state: 'stored', mediaKey: media.media_key }
     } catch (error) {
       if (error instanceof BudgetSpent) gate.close(picture.merchantId, error.retryAt)
       const outcome = afterFailure(error, picture.attempts, clock())
@@ -96,7 +103,7 @@ export function createPictureFetcher({ db, registry, channels, vault, clock, log
         await announce(trx, {
           type: 'complaint.changed',
           id: picture.complaintId,
-          merchant: registry.byId(picture.merchantId)?.slug ?? picture.merchantId,
+          merchant: holders.byId(picture.merchantId)?.slug ?? picture.merchantId,
           state: complaint.state,
           updatedAt: complaint.updated_at.toISOString(),
         })

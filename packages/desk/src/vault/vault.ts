@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
+import type { MediaKind } from '@redress/wechatpay'
 import type { Kysely } from 'kysely'
 import type { Database } from '../store/schema/database.ts'
 import type { MediaTable } from '../store/schema/vault.ts'
 import type { BlobStore } from './blob-store.ts'
-import { inspectPicture, MAX_PIXELS } from './inspect.ts'
+import { type Inspected, inspectPicture, MAX_PIXELS } from './inspect.ts'
+import { inspectAttachment, inspectMedia } from './inspect-media.ts'
 
 export type Media = Omit<MediaTable, 'created_at'>
 
@@ -18,9 +20,22 @@ export interface Vault {
    * @throws {DeskError} `PICTURE_TYPE`
    */
   store(bytes: Uint8Array): Promise<Media>
+  /**
+   * Keeps a file for a message of an official account.
+   * @throws {DeskError} `MEDIA_TOO_LARGE` | `MEDIA_TYPE` | `PICTURE_TYPE`
+   */
+  storeMedia(kind: MediaKind, bytes: Uint8Array): Promise<Media>
+  /**
+   * Keeps a picture, voice or video of a payer.
+   * @throws {DeskError} `PICTURE_TYPE`
+   */
+  storeAttachment(bytes: Uint8Array): Promise<Media>
   describe(mediaKey: string): Promise<Media | undefined>
   original(mediaKey: string): Promise<StoredPicture | undefined>
-  /** At most 320 pixels wide and high, made on first use. Types that cannot be scaled come as they are. */
+  /**
+   * At most 320 pixels wide and high, made on first use. Types that cannot be scaled come as they are; voices and videos
+   * have none.
+   */
   thumbnail(mediaKey: string): Promise<StoredPicture | undefined>
 }
 
@@ -42,7 +57,7 @@ async function scaleDown(bytes: Uint8Array): Promise<Buffer> {
     .toBuffer()
 }
 
-/** Pictures of complaints and replies, addressed by their content. */
+/** Pictures of complaints and replies, and files of messages, addressed by their content. */
 export function createVault({ db, blobs, clock }: VaultDeps): Vault {
   const describe = async (mediaKey: string): Promise<Media | undefined> =>
     await db
@@ -57,28 +72,32 @@ export function createVault({ db, blobs, clock }: VaultDeps): Vault {
     return bytes && { contentType: media.content_type, bytes }
   }
 
+  const keep = async (bytes: Uint8Array, { contentType, width, height }: Inspected): Promise<Media> => {
+    const mediaKey = createHash('sha256').update(bytes).digest('hex')
+    const media: Media = { media_key: mediaKey, content_type: contentType, size: bytes.byteLength, width, height }
+    // The file first: a row without its file would be a picture that cannot be shown.
+    await blobs.put(mediaKey, bytes)
+    await db
+      .insertInto('media')
+      .values({ ...media, created_at: clock() })
+      .onConflict((conflict) => conflict.column('media_key').doNothing())
+      .execute()
+    return media
+  }
+
   return {
     describe,
     original,
-    store: async (bytes) => {
-      const { contentType, width, height } = await inspectPicture(bytes)
-      const mediaKey = createHash('sha256').update(bytes).digest('hex')
-      const media: Media = { media_key: mediaKey, content_type: contentType, size: bytes.byteLength, width, height }
-      // The file first: a row without its file would be a picture that cannot be shown.
-      await blobs.put(mediaKey, bytes)
-      await db
-        .insertInto('media')
-        .values({ ...media, created_at: clock() })
-        .onConflict((conflict) => conflict.column('media_key').doNothing())
-        .execute()
-      return media
-    },
+    store: async (bytes) => await keep(bytes, await inspectPicture(bytes)),
+    storeMedia: async (kind, bytes) => await keep(bytes, await inspectMedia(kind, bytes)),
+    storeAttachment: async (bytes) => await keep(bytes, await inspectAttachment(bytes)),
     thumbnail: async (mediaKey) => {
       const name = `${mediaKey}.thumb`
       const made = await blobs.get(name)
       if (made) return { contentType: 'image/jpeg', bytes: made }
       const full = await original(mediaKey)
-      if (!full || full.contentType === 'image/bmp') return full
+      if (!full?.contentType.startsWith('image/')) return undefined
+      if (full.contentType === 'image/bmp') return full
       const bytes = await scaleDown(full.bytes)
       await blobs.put(name, bytes)
       return { contentType: 'image/jpeg', bytes }

@@ -1,13 +1,13 @@
 import type { Kysely } from 'kysely'
 import { nextStageAt } from '../domain/stages.ts'
-import type { MerchantRegistry } from '../merchants/registry.ts'
+import type { Holders } from '../official-accounts/holders.ts'
 import { writeDeadlineMarks } from '../store/deadline-marks.ts'
 import { announce } from '../store/notify.ts'
 import type { Database } from '../store/schema/database.ts'
 
 export interface WatcherDeps {
   readonly db: Kysely<Database>
-  readonly registry: MerchantRegistry
+  readonly holders: Pick<Holders, 'byId'>
   readonly clock: () => Date
 }
 
@@ -17,7 +17,7 @@ export interface Watcher {
 }
 
 /** Notices deadlines that pass while nothing else happens to their complaint. */
-export function createWatcher({ db, registry, clock }: WatcherDeps): Watcher {
+export function createWatcher({ db, holders, clock }: WatcherDeps): Watcher {
   return {
     watchNext: async () =>
       await db.transaction().execute(async (trx) => {
@@ -42,7 +42,7 @@ export function createWatcher({ db, registry, clock }: WatcherDeps): Watcher {
           .where('id', '=', row.id)
           .execute()
         if (reached > 0) {
-          const merchant = registry.byId(row.merchant_id)?.slug ?? row.merchant_id
+          const merchant = holders.byId(row.merchant_id)?.slug ?? row.merchant_id
           const updatedAt = row.updated_at.toISOString()
           await announce(trx, { type: 'complaint.changed', id: row.id, merchant, state: row.state, updatedAt })
         }

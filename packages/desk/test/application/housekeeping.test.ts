@@ -17,7 +17,13 @@ describe('keeping house', () => {
     await desk.application.housekeeper.tidy()
     expect((await reveal()).status).toBe(200)
 
-    await desk.application.channels(merchantId).complete(platformId, { mchid: desk.mchid })
+    await desk.application.channels(merchantId).complete(platformId, {
+      mchid: desk.mchid,
+      actionId: 'by-hand',
+      actor: 'lin',
+      earlierAttemptAt: null,
+      settledAsAgreed: false,
+    })
     await read()
     await age()
     await desk.application.housekeeper.tidy()

@@ -224,7 +224,13 @@ describe('a completion', () => {
     const { id, platformId } = await desk.file()
     const { body } = await desk.call('POST', `/api/v1/complaints/${id}/completion`, { overrideReason: '重复单' })
     const merchantId = desk.registry.bySlugOrMchid('shop')?.id ?? ''
-    await desk.application.channels(merchantId).complete(platformId, { mchid: desk.mchid })
+    await desk.application.channels(merchantId).complete(platformId, {
+      mchid: desk.mchid,
+      actionId: 'by-hand',
+      actor: 'lin',
+      earlierAttemptAt: null,
+      settledAsAgreed: false,
+    })
     await desk.application.sender.sendNext()
     expect((await desk.call('GET', `/api/v1/actions/${body.actionId}`)).body).toMatchObject({
       state: 'verified',

@@ -15,11 +15,15 @@ import { openEventHub } from '../../src/events/hub.ts'
 import { registerApi } from '../../src/http/register-api.ts'
 import { addMerchant } from '../../src/merchants/add-merchant.ts'
 import { type OpenRegistry, openMerchantRegistry } from '../../src/merchants/open-registry.ts'
+import { addAccount, type NewOfficialAccount } from '../../src/official-accounts/add-account.ts'
+import { type OpenAccounts, openOfficialAccounts } from '../../src/official-accounts/open-accounts.ts'
+import { createAccountReceiving } from '../../src/process/account-receiving.ts'
 import { createReceiving } from '../../src/process/receiving.ts'
-import { receiver } from '../../src/receiver/index.ts'
+import { pushReceiver, receiver, rightsReceiver } from '../../src/receiver/index.ts'
 import { openMasterKeyring } from '../../src/rekey/master-keyring.ts'
 import type { MasterKey } from '../../src/sealing/seal.ts'
 import { setupDatabase, type TestDatabase } from '../support/database.ts'
+import { accountOf, SIMULATED_APP_ID } from '../support/official-account.ts'
 
 export interface Answer {
   readonly status: number
@@ -33,6 +37,9 @@ export interface TestDesk extends AsyncDisposable {
   readonly simulator: Simulator
   readonly database: TestDatabase
   readonly registry: OpenRegistry
+  readonly officialAccounts: OpenAccounts
+  /** Id of the official account; empty when the desk has none. */
+  readonly accountId: string
   readonly application: Application
   readonly mchid: string
   readonly dataDir: string
@@ -44,11 +51,14 @@ export interface TestDesk extends AsyncDisposable {
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>
   /** Files a complaint at the platform and waits until the desk has it. @returns the desk's complaint */
   file(input?: Partial<Parameters<Simulator['fileComplaint']>[0]>): Promise<Answer['body']>
+  /** A payer files a rights ticket and the test waits until the desk has it. @returns the desk's complaint */
+  fileRights(input?: Partial<FileRights>): Promise<Answer['body']>
   complaint(id: string): Promise<Answer['body']>
   /** Waits until the complaint satisfies the condition. */
   complaintWhere(id: string, condition: (complaint: Answer['body']) => boolean): Promise<Answer['body']>
   actionWhere(id: string, condition: (action: Answer['body']) => boolean): Promise<Answer['body']>
   upload(bytes: Uint8Array): Promise<Answer>
+  uploadMedia(kind: string, bytes: Uint8Array): Promise<Answer>
   startWorkers(): Promise<void>
   stopWorkers(): Promise<void>
 }
@@ -58,8 +68,12 @@ export interface DeskOptions {
   /** False: the test moves every step itself. Default true. */
   readonly workers?: boolean
   readonly publicUrl?: string
+  /** Connects the simulator's official account, with these settings. Default: none. */
+  readonly officialAccount?: Partial<NewOfficialAccount> | undefined
   readonly budgets?: Budgets
 }
+
+type FileRights = Parameters<Simulator['rights']['file']>[0]
 
 /** Waits for a condition instead of an amount of time. */
 export async function until<Value>(
@@ -98,6 +112,14 @@ async function connectMerchant(desk: { database: TestDatabase; masterKey: Master
   return merchant.mchid
 }
 
+/** Tells the simulator where the desk receives notifications and pushes of the account. */
+async function connectAccount(simulator: Simulator, url: string): Promise<void> {
+  await simulator.officialAccounts.change(SIMULATED_APP_ID, {
+    payfeedbackUrl: `${url}/callbacks/rights/account`,
+    pushUrl: `${url}/callbacks/official-account/account`,
+  })
+}
+
 const createServer = (log: FastifyBaseLogger): FastifyInstance =>
   Fastify({ loggerInstance: log, forceCloseConnections: true })
 
@@ -106,6 +128,12 @@ async function serve(app: FastifyInstance): Promise<string> {
   const address = app.server.address()
   if (typeof address !== 'object' || address === null) throw new Error('no address')
   return `http://127.0.0.1:${address.port}`
+}
+
+function formOf(bytes: Uint8Array): FormData {
+  const form = new FormData()
+  form.set('file', new Blob([new Uint8Array(bytes)]), 'file.bin')
+  return form
 }
 
 /** A whole desk over a real database and a simulated platform, with its notification address set. */
@@ -117,6 +145,10 @@ export async function setupDesk(options: DeskOptions = {}): Promise<TestDesk> {
   const masterKey = await openMasterKeyring(database.kysely, createSecretKey(masterKeyBytes))
   const mchid = await connectMerchant({ database, masterKey }, simulator)
   const registry = await openMerchantRegistry({ database, masterKey })
+  const accountId = options.officialAccount
+    ? await addAccount(database.kysely, masterKey, accountOf(simulator, options.officialAccount))
+    : ''
+  const officialAccounts = await openOfficialAccounts({ database, masterKey })
   const lines: string[] = []
   const log = pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) })
   const clock = () => new Date()
@@ -125,6 +157,7 @@ export async function setupDesk(options: DeskOptions = {}): Promise<TestDesk> {
   const application = createApplication({
     database,
     registry,
+    officialAccounts,
     masterKey,
     dataDir,
     vault: { kind: 'folder' },
@@ -138,11 +171,15 @@ export async function setupDesk(options: DeskOptions = {}): Promise<TestDesk> {
   const app = createServer(log)
   const receiving = createReceiving({ database, registry, metrics: new Registry(), log, now: clock })
   await app.register(receiver, receiving.deps)
+  const ofAccounts = createAccountReceiving({ database, officialAccounts, masterKey, receiver: receiving.deps })
+  await app.register(rightsReceiver, ofAccounts.rights)
+  await app.register(pushReceiver, ofAccounts.push)
   const events = await openEventHub(async (channel, handler) => await database.listen(channel, handler))
   await registerApi(app, {
     ...application,
     db: database.kysely,
     registry,
+    officialAccounts,
     events,
     masterKey,
     clock,
@@ -151,6 +188,7 @@ export async function setupDesk(options: DeskOptions = {}): Promise<TestDesk> {
     publicUrl: options.publicUrl,
   })
   const url = await serve(app)
+  if (options.officialAccount) await connectAccount(simulator, url)
 
   const merchant = registry.bySlugOrMchid('shop')
   if (!merchant) throw new Error('the merchant is missing')
@@ -186,6 +224,8 @@ export async function setupDesk(options: DeskOptions = {}): Promise<TestDesk> {
     simulator,
     database,
     registry,
+    officialAccounts,
+    accountId,
     application,
     mchid,
     dataDir,
@@ -207,6 +247,14 @@ export async function setupDesk(options: DeskOptions = {}): Promise<TestDesk> {
         return body.items.find((item: { platformId: string }) => item.platformId === complaintId)
       })
     },
+    fileRights: async (input = {}) => {
+      const { feedbackId } = simulator.rights.file({ appId: SIMULATED_APP_ID, reason: '质量问题', ...input })
+      return await until(async () => {
+        if (!workers) await application.applier.applyNext()
+        const { body } = await call('GET', `/api/v1/complaints?q=${feedbackId}`)
+        return body.items.find((item: { platformId: string }) => item.platformId === feedbackId)
+      })
+    },
     complaint: async (id) => (await call('GET', `/api/v1/complaints/${id}`)).body,
     complaintWhere: async (id, condition) =>
       await until(async () => {
@@ -218,16 +266,14 @@ export async function setupDesk(options: DeskOptions = {}): Promise<TestDesk> {
         const { body } = await call('GET', `/api/v1/actions/${id}`)
         return condition(body) && body
       }),
-    upload: async (bytes) => {
-      const form = new FormData()
-      form.set('file', new Blob([new Uint8Array(bytes)]), 'picture.png')
-      return await request('POST', '/api/v1/images', { body: form })
-    },
+    upload: async (bytes) => await request('POST', '/api/v1/images', { body: formOf(bytes) }),
+    uploadMedia: async (kind, bytes) => await request('POST', `/api/v1/media?kind=${kind}`, { body: formOf(bytes) }),
     [Symbol.asyncDispose]: async () => {
       await desk.stopWorkers()
       await app.close()
       events.close()
       await receiving.drain()
+      officialAccounts.close()
       registry.close()
       await database.close()
       await simulator.close()

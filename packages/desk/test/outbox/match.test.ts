@@ -3,6 +3,7 @@ import { findOwnEntry } from '../../src/outbox/match.ts'
 
 const entry = (logId: string, content: string, action = 'MERCHANT_RESPONSE') => ({ logId, content, action })
 const reply = (content: string, baseline: string[] = []) => ({
+  id: 'a1',
   kind: 'reply' as const,
   details: {},
   content,
@@ -26,12 +27,13 @@ describe('finding the entry an action became', () => {
     expect(findOwnEntry(reply('在的', ['1']), entries, new Set(['1']))?.logId).toBe('2')
   })
   it('finds a completion by its action', () => {
-    const completion = { kind: 'completion' as const, content: null, details: {}, baseline: ['1'] }
+    const completion = { id: 'a1', kind: 'completion' as const, content: null, details: {}, baseline: ['1'] }
     const entries = [entry('1', '', 'MERCHANT_CONFIRM_COMPLETE'), entry('2', '', 'MERCHANT_CONFIRM_COMPLETE')]
     expect(findOwnEntry(completion, entries, new Set())?.logId).toBe('2')
   })
   it('tells an approval from a refusal, and never takes words for a refund', () => {
     const decision = (decided: 'approve' | 'reject') => ({
+      id: 'a1',
       kind: 'refund-decision' as const,
       content: null,
       details: { decision: decided },
@@ -40,7 +42,16 @@ describe('finding the entry an action became', () => {
     const entries = [entry('1', '', 'MERCHANT_REFUSE_REFUND'), entry('2', '', 'MERCHANT_APPROVE_REFUND')]
     expect(findOwnEntry(decision('approve'), entries, new Set())?.logId).toBe('2')
     expect(findOwnEntry(decision('reject'), entries, new Set())?.logId).toBe('1')
-    const refund = { kind: 'refund' as const, content: null, details: {}, baseline: [] }
+    const refund = { id: 'a1', kind: 'refund' as const, content: null, details: {}, baseline: [] }
     expect(findOwnEntry(refund, [entry('1', '')], new Set())).toBeUndefined()
+  })
+  it.each([
+    ['message', 'out:a1'],
+    ['delivery-notice', 'delivery-reported:a1'],
+  ] as const)('finds a %s by the id of the action, whatever it says', (kind, logId) => {
+    const action = { id: 'a1', kind, content: '已退款', details: {}, baseline: [] }
+    const others = [entry('out:a2', '已退款'), entry('a1', '已退款')]
+    expect(findOwnEntry(action, others, new Set())).toBeUndefined()
+    expect(findOwnEntry(action, [...others, entry(logId, 'trimmed')], new Set())?.logId).toBe(logId)
   })
 })

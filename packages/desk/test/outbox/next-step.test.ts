@@ -2,10 +2,19 @@ import { PlatformError, ProtocolError, TransportError } from '@redress/wechatpay
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { DeskError } from '../../src/errors.ts'
-import { judgeFailure } from '../../src/outbox/judge.ts'
+import { judgeFailure, judgeSingleWrite } from '../../src/outbox/judge.ts'
 import { nextStep, type SendResult } from '../../src/outbox/next-step.ts'
 
 const request = { method: 'POST', path: '/v3/x', host: 'api.test' }
+const errcode = (errcode: number, code: string) =>
+  new PlatformError({
+    status: 200,
+    code,
+    platformMessage: 'no',
+    detail: { errcode },
+    requestId: undefined,
+    request,
+  })
 const refusal = (status: number, code: string) =>
   new PlatformError({ status, code, platformMessage: 'no', detail: undefined, requestId: undefined, request })
 const transport = (code: ConstructorParameters<typeof TransportError>[0]) =>
@@ -27,6 +36,11 @@ describe('judging a failed attempt', () => {
     ['a probe', protocol('SIGNATURE_PROBE'), 'not-sent', 'unknown'],
     ['a mistake found before sending', protocol('ARGUMENT_INVALID'), 'refused', 'refused'],
     ['a picture that cannot be sent', new DeskError('PICTURE_TOO_LARGE', 'big', 'shrink'), 'refused', 'refused'],
+    ['an official account whose token was refused', errcode(40001, 'ACCESS_TOKEN_SUPERSEDED'), 'not-sent', 'not-sent'],
+    ['a busy platform of official accounts', errcode(-1, 'SYSTEM_BUSY'), 'not-sent', 'not-sent'],
+    ['too many calls of an official account', errcode(45011, 'MINUTE_QUOTA_USED_UP'), 'not-sent', 'not-sent'],
+    ['a used-up day of an official account', errcode(45009, 'DAY_QUOTA_USED_UP'), 'refused', 'refused'],
+    ['a closed reply window', errcode(45015, 'REPLY_WINDOW_CLOSED'), 'refused', 'refused'],
     ['an error nobody foresaw', new Error('boom'), 'not-sent', 'unknown'],
   ] as const)('%s: %s before the write, %s during it', (_, error, prepare, write) => {
     expect(judgeFailure(error, 'prepare').kind).toBe(prepare)
@@ -41,6 +55,27 @@ describe('judging a failed attempt', () => {
   })
 })
 
+describe('judging a write that must happen at most once', () => {
+  it.each([
+    ['a lost answer', transport('OUTCOME_UNKNOWN'), 'undecidable'],
+    ['an error nobody foresaw', new Error('boom'), 'undecidable'],
+    ['no connection', transport('CONNECTION_FAILED'), 'not-sent'],
+    ['a token that did not come in time', transport('TIMEOUT'), 'not-sent'],
+    ['a token call that failed', refusal(500, 'HTTP_500'), 'not-sent'],
+    ['a token answer that cannot be read', protocol('ANSWER_INVALID'), 'not-sent'],
+    ['a busy platform', errcode(-1, 'SYSTEM_BUSY'), 'not-sent'],
+    ['a closed reply window', errcode(45015, 'REPLY_WINDOW_CLOSED'), 'refused'],
+    ['a mistake found before sending', protocol('ARGUMENT_INVALID'), 'refused'],
+  ] as const)('%s: %s', (_, error, kind) => {
+    expect(judgeSingleWrite(error).kind).toBe(kind)
+  })
+
+  it('says what a person can do, and nothing of an error nobody foresaw', () => {
+    expect(judgeSingleWrite(new Error('13812341234'))).toMatchObject({ problem: { code: 'OUTCOME_UNKNOWN' } })
+    expect(JSON.stringify(judgeSingleWrite(new Error('13812341234')))).not.toContain('138')
+  })
+})
+
 describe('the next step', () => {
   const policy = { maxAttempts: 3, baseMs: 100, capMs: 1_000, settleMs: 500 }
   const problem = { code: 'X', message: 'x', remedy: 'x' }
@@ -52,6 +87,7 @@ describe('the next step', () => {
     [1, { kind: 'not-sent', problem }, { kind: 'retry', at: 10_100, open: false, problem }],
     [2, { kind: 'not-sent', problem }, { kind: 'retry', at: 10_200, open: false, problem }],
     [1, { kind: 'unknown', problem }, { kind: 'retry', at: 10_500, open: true, problem }],
+    [1, { kind: 'undecidable', problem }, { kind: 'park', open: true, problem }],
     [3, { kind: 'not-sent', problem }, { kind: 'park', open: false, problem }],
     [3, { kind: 'unknown', problem }, { kind: 'park', open: true, problem }],
   ] as [number, SendResult, unknown][])('after attempt %i with %j is %j', (attempts, result, expected) => {

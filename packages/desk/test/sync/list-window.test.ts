@@ -24,6 +24,9 @@ const reading = (platformId: string): ComplaintReading => ({
   agentMode: false,
   openPayerPhone: () => null,
   pictures: [],
+  channelState: null,
+  payerOpenId: null,
+  clock: null,
   raw: {},
 })
 

@@ -7,15 +7,15 @@ export type PayerMove =
   | { readonly kind: 'continue'; readonly content: string }
 
 /** Seconds that a payer takes. */
-const READS_FOR = 8
+export const READS_FOR = 8
 const WAITS_AFTER_COMPLETION = 45
 
 /** A fraction that belongs to a text: the same payer decides the same way at the next start of the demo. */
-function fractionOf(text: string): number {
+export function fractionOf(text: string): number {
   return createHash('sha256').update(text).digest().readUInt32BE() / 2 ** 32
 }
 
-const pick = (texts: readonly string[], fraction: number): string =>
+export const pick = (texts: readonly string[], fraction: number): string =>
   texts[Math.floor(fraction * texts.length)] ?? texts[0] ?? ''
 
 /** Decides what the payer of a complaint does now, if anything: most answer a reply, a few continue after completion. */

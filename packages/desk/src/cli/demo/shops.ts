@@ -3,12 +3,13 @@ import { createClient } from '@redress/wechatpay'
 import { sql } from 'kysely'
 import type { Config } from '../../config/config.ts'
 import type { OpenDatabase } from '../../database/database.ts'
-import { DeskError, GuardRefusal } from '../../errors.ts'
+import { GuardRefusal } from '../../errors.ts'
 import { addMerchant } from '../../merchants/add-merchant.ts'
 import { ensureCallbackUrl } from '../../merchants/callback-url.ts'
 import type { OpenRegistry } from '../../merchants/open-registry.ts'
 import { httpUrl } from '../../process/listen.ts'
 import { callbackPath } from '../../receiver/index.ts'
+import { dataTorn } from './account.ts'
 import { SHOPS } from './samples.ts'
 
 export interface DemoParts {
@@ -45,11 +46,7 @@ export async function importShops(
         platformPublicKey: platform.publicKey ?? undefined,
       })
     } else if (registry.credentials(known.id).identity.serialNumber !== serialNo) {
-      throw new DeskError(
-        'DEMO_DATA_TORN',
-        'The simulator’s state and the desk’s database in the data folder do not belong together.',
-        'Remove the data folder to begin anew, or bring back the file simulator.json.',
-      )
+      throw dataTorn()
     } else if (known.platformUrl !== url) {
       await movePlatform(database, known.id, url)
     }

@@ -9,7 +9,9 @@ import { httpUrl, portTaken, refuseIfDeskRuns } from '../../process/listen.ts'
 import { startDesk } from '../../process/start-desk.ts'
 import type { Stoppable } from '../../process/until-signal.ts'
 import type { CliContext } from '../context.ts'
+import { importAccount, registerAccount } from './account.ts'
 import { claimDataFolder } from './claim.ts'
+import { fileFirstRights } from './file-rights.ts'
 import { SHOPS } from './samples.ts'
 import { importShops, reachableUrl, registerAddresses } from './shops.ts'
 import { ensureSignIn, type SignIn } from './sign-in.ts'
@@ -50,7 +52,9 @@ async function start(
     role: 'all',
     log,
     prepare: async (parts) => {
-      await importShops(parts, await starting, config)
+      const simulator = await starting
+      await importShops(parts, simulator, config)
+      await importAccount(parts, simulator, reachableUrl(simulator, config.host), config)
       signIn = await ensureSignIn(
         createAccounts({ db: parts.database.kysely, clock: () => new Date() }),
         config.dataDir,
@@ -63,8 +67,11 @@ async function start(
   printAddresses(context, deskUrl, reachableUrl(simulator, config.host), signIn, config.dataDir)
 
   await registerAddresses(desk, deskUrl)
+  await registerAccount(simulator, deskUrl)
+  const rights = { ...desk, simulator, db: desk.database.kysely }
   await fileFirstSamples(simulator)
-  const trickle = startTrickle(simulator, log)
+  await fileFirstRights(rights)
+  const trickle = startTrickle(rights, log)
   closing.push(async () => await trickle.stop())
 }
 
@@ -109,6 +116,7 @@ function printAddresses(
     `  Console        ${deskUrl}`,
     `  Sign in        ${signIn?.username} / ${signIn?.password}`,
     `  Payer's phone  ${simulatorUrl}/phone`,
+    `                 ${simulatorUrl}/phone/official-account/ (official account, rights tickets)`,
     `  REST API       ${deskUrl}/api/docs`,
     '',
     `  Everything here is made up. The data is kept in ${dataDir}. Ctrl-C stops.`,

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import { DeskError } from '../../errors.ts'
 import { cancelAction, parkAction, retryAction } from '../../outbox/intervene.ts'
+import { settleMessage } from '../../outbox/settle-message.ts'
 import { approveAction } from '../../refunds/decide.ts'
 import { type ActionRow, findAction } from '../../store/actions.ts'
 import type { Database } from '../../store/schema/database.ts'
@@ -49,6 +50,16 @@ export function actionRoutes(app: Api, { db, clock }: ApiParts): void {
       const context = { actor: actorOf(request).name, now: clock() }
       return actionView(
         await db.transaction().execute(async (trx) => await parkAction(trx, request.params.id, context)),
+      )
+    },
+  })
+  app.route({
+    ...contract.settleAction,
+    handler: async (request) => {
+      const context = { actor: actorOf(request).name, now: clock() }
+      const { outcome } = request.body
+      return actionView(
+        await db.transaction().execute(async (trx) => await settleMessage(trx, request.params.id, outcome, context)),
       )
     },
   })

@@ -1,43 +1,34 @@
 import { uuidv7 } from 'uuidv7'
 import { DeskError } from '../../errors.ts'
 import { queueCompletion, queueReply, requirePictures } from '../../outbox/queue.ts'
+import { requireCapability } from '../../platform/not-available.ts'
 import { queueRefundDecision } from '../../refunds/decide.ts'
 import { openAtRest } from '../../sealing/seal.ts'
 import { writeAudit } from '../../store/audit.ts'
-import { loadComplaintParts } from '../../store/complaint-detail.ts'
-import { type ComplaintRow, countComplaints, findComplaintRow, listComplaintRows } from '../../store/complaint-pages.ts'
+import { type ComplaintRow, countComplaints, listComplaintRows } from '../../store/complaint-pages.ts'
 import { INBOX_CHANNEL, wakeWorkers } from '../../store/notify.ts'
 import { READ_PRIORITY, wantRead } from '../../store/reads.ts'
-import { readRefundRules } from '../../store/refund-rules.ts'
 import type { Api, ApiParts } from '../api.ts'
 import { contract } from '../contract.ts'
+import { requireComplaint } from '../find-complaint.ts'
 import { actorOf, ownerOf } from '../guard.ts'
 import { once } from '../idempotency.ts'
+import { loadComplaintDetail } from '../load-detail.ts'
 import { accepted } from '../schemas/common.ts'
 import { note } from '../schemas/complaint.ts'
 import { complaintView } from '../views/complaint.ts'
-import { complaintDetailView } from '../views/complaint-detail.ts'
-
-const complaintUnknown = (): DeskError =>
-  new DeskError('COMPLAINT_UNKNOWN', 'There is no such complaint at this desk.', 'Look it up in the list.', {
-    field: 'id',
-  })
 
 export function complaintRoutes(app: Api, parts: ApiParts): void {
-  const { db, registry, clock } = parts
+  const { db, holders, clock } = parts
 
-  const findComplaint = async (id: string): Promise<ComplaintRow> => {
-    const row = await findComplaintRow(db, id)
-    if (!row) throw complaintUnknown()
-    return row
-  }
+  const findComplaint = async (id: string): Promise<ComplaintRow> => await requireComplaint(db, id)
   const refOf = (row: ComplaintRow) => ({ merchantId: row.merchant_id, complaintId: row.id })
 
   app.route({
     ...contract.listComplaints,
     handler: async ({ query: { state, channelState, sort, limit, cursor, merchant, channel, q } }) => {
       // An unknown merchant has no complaints; that is an empty list, not a mistake.
-      const merchantId = merchant === undefined ? undefined : (registry.bySlugOrMchid(merchant)?.id ?? '')
+      const merchantId = merchant === undefined ? undefined : (holders.byName(merchant)?.id ?? '')
       const filter = { channel, merchantId, q }
       const [{ rows, nextCursor }, counts] = await Promise.all([
         listComplaintRows(db, { ...filter, state, channelState, sort, limit, cursor }),
@@ -45,7 +36,7 @@ export function complaintRoutes(app: Api, parts: ApiParts): void {
       ])
       const now = clock().getTime()
       return {
-        items: rows.map((row) => complaintView(row, registry.byId(row.merchant_id), now)),
+        items: rows.map((row) => complaintView(row, holders.byId(row.merchant_id), now)),
         nextCursor,
         counts: {
           PENDING: counts.get('PENDING') ?? 0,
@@ -59,22 +50,16 @@ export function complaintRoutes(app: Api, parts: ApiParts): void {
 
   app.route({
     ...contract.getComplaint,
-    handler: async (request) => {
-      const row = await findComplaint(request.params.id)
-      const merchant = registry.byId(row.merchant_id)
-      const channel = merchant && parts.channels(merchant.id)
-      const complaintParts = await loadComplaintParts(db, refOf(row))
-      const capability = channel && channel.capability.bind(channel)
-      const rules = await readRefundRules(db, row.merchant_id)
-      return complaintDetailView(row, complaintParts, { merchant, now: clock().getTime(), capability, rules })
-    },
+    handler: async (request) => await loadComplaintDetail(parts, await findComplaint(request.params.id)),
   })
 
   app.route({
     ...contract.replyToComplaint,
     handler: async (request, reply) => {
       const { content, images = [] } = request.body
-      const complaint = refOf(await findComplaint(request.params.id))
+      const row = await findComplaint(request.params.id)
+      requireCapability(parts.channels(row.merchant_id), 'reply')
+      const complaint = refOf(row)
       const context = { actor: actorOf(request).name, now: clock() }
       const answer = await once(parts, request, reply, accepted, async (trx) => ({
         actionId: await queueReply(trx, complaint, { content, images }, context),
@@ -86,11 +71,11 @@ export function complaintRoutes(app: Api, parts: ApiParts): void {
   app.route({
     ...contract.completeComplaint,
     handler: async (request, reply) => {
-      const { overrideReason } = request.body
+      const { overrideReason, settledAsAgreed } = request.body
       const complaint = refOf(await findComplaint(request.params.id))
       const context = { actor: actorOf(request).name, now: clock() }
       const answer = await once(parts, request, reply, accepted, async (trx) => ({
-        actionId: await queueCompletion(trx, complaint, { overrideReason }, context),
+        actionId: await queueCompletion(trx, complaint, { overrideReason, settledAsAgreed }, context),
       }))
       return await reply.code(202).send(answer)
     },
@@ -100,7 +85,9 @@ export function complaintRoutes(app: Api, parts: ApiParts): void {
     ...contract.decideRefund,
     handler: async (request, reply) => {
       const context = { actor: ownerOf(request).name, now: clock() }
-      const complaint = refOf(await findComplaint(request.params.id))
+      const row = await findComplaint(request.params.id)
+      requireCapability(parts.channels(row.merchant_id), 'refund-decision')
+      const complaint = refOf(row)
       const decision = request.body
       const answer = await once(parts, request, reply, accepted, async (trx) => {
         if (decision.decision === 'approve')

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify'
 import { DeskError } from '../../errors.ts'
 import type { Api, ApiParts } from '../api.ts'
 import { contract } from '../contract.ts'
@@ -11,20 +12,25 @@ const tooLarge = (): DeskError =>
     field: 'file',
   })
 
+/** The one file of a form. @throws {DeskError} `FILE_MISSING` | `PICTURE_TOO_LARGE` */
+export async function uploadedFile(request: FastifyRequest): Promise<Buffer> {
+  const file = await request.file()
+  if (file?.fieldname !== 'file') {
+    throw new DeskError('FILE_MISSING', 'The form has no file.', 'Send one file in the field "file".', {
+      field: 'file',
+    })
+  }
+  const bytes = await file.toBuffer()
+  // The parser cuts a file at the limit and does not always say so by itself.
+  if (file.file.truncated) throw tooLarge()
+  return bytes
+}
+
 export function imageRoutes(app: Api, { vault }: ApiParts): void {
   app.route({
     ...contract.uploadImage,
     handler: async (request, reply) => {
-      const file = await request.file()
-      if (file?.fieldname !== 'file') {
-        throw new DeskError('FILE_MISSING', 'The form has no file.', 'Send one file in the field "file".', {
-          field: 'file',
-        })
-      }
-      const bytes = await file.toBuffer()
-      // The parser cuts a file at the limit and does not always say so by itself.
-      if (file.file.truncated) throw tooLarge()
-      const media = await vault.store(bytes)
+      const media = await vault.store(await uploadedFile(request))
       return await reply.code(201).send({
         mediaKey: media.media_key,
         url: imagePath(media.media_key),
@@ -42,7 +48,7 @@ export function imageRoutes(app: Api, { vault }: ApiParts): void {
       const { mediaKey } = request.params
       const picture = request.query.size === 'thumb' ? await vault.thumbnail(mediaKey) : await vault.original(mediaKey)
       if (!picture) throw new DeskError('IMAGE_UNKNOWN', 'There is no such picture.', 'Read the complaint again.')
-      // Strangers made these bytes. They are shown as a picture or not at all, and never as a page of this site.
+      // Strangers made these bytes. They are shown as what they are or not at all, and never as a page of this site.
       await reply
         .header('Content-Security-Policy', "default-src 'none'; sandbox")
         .header('X-Content-Type-Options', 'nosniff')

@@ -10,6 +10,10 @@ export const actionProblem = z
   .object({ code: z.string(), message: z.string(), remedy: z.string() })
   .meta({ id: 'ActionProblem' })
 
+export const newSettlement = z
+  .object({ outcome: z.enum(['sent', 'not-sent']).meta({ description: 'not-sent cancels it; retry sends it again' }) })
+  .meta({ id: 'NewSettlement', description: 'What a person saw in the chat.' })
+
 export const action = z
   .object({
     id,

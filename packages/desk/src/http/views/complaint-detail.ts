@@ -1,8 +1,8 @@
 import type { z } from 'zod'
-import { canComplete, completionGuards } from '../../domain/applicable.ts'
+import { canComplete, completionGuards, settlementNotConfirmed } from '../../domain/applicable.ts'
 import { canDecideRefund, proposedRefund, type RefundFacts, type RefundRules } from '../../domain/refund.ts'
 import { episodeNumbers, orderTimeline, type TimelineEvent } from '../../domain/timeline.ts'
-import type { Merchant } from '../../merchants/registry.ts'
+import type { Holder } from '../../official-accounts/holders.ts'
 import type { Capability, CapabilityName } from '../../platform/channel.ts'
 import type { ComplaintParts, EntryRow, PictureRow } from '../../store/complaint-detail.ts'
 import type { ComplaintRow } from '../../store/complaint-pages.ts'
@@ -11,13 +11,17 @@ import type { applicable, complaintDetail, timelineEntry, timelineImage } from '
 import { actionView } from './action.ts'
 import { complaintView, instantOf } from './complaint.ts'
 import { imagePath, thumbnailPath } from './image.ts'
+import { messageView } from './rights-message.ts'
+import type { RightsTicketView } from './rights-ticket.ts'
 
 export interface DetailContext {
-  readonly merchant: Merchant | undefined
+  readonly holder: Holder | undefined
   readonly now: number
-  /** What the channel can do for this merchant; undefined when the merchant's keys are gone. */
+  /** What the channel can do for the holder; undefined when its keys are gone. */
   readonly capability: ((name: CapabilityName) => Capability) | undefined
   readonly rules: RefundRules
+  /** Of a rights ticket. */
+  readonly rights: RightsTicketView | null
 }
 
 const imageView = ({
@@ -28,7 +32,8 @@ const imageView = ({
 }: PictureRow): z.infer<typeof timelineImage> => ({
   mediaKey,
   url: mediaKey === null ? null : imagePath(mediaKey),
-  thumbnailUrl: mediaKey === null ? null : thumbnailPath(mediaKey),
+  // Voices and videos have none.
+  thumbnailUrl: mediaKey === null || contentType?.startsWith('image/') === false ? null : thumbnailPath(mediaKey),
   state,
   reason,
   contentType,
@@ -57,7 +62,7 @@ function timelineView(entries: readonly EntryRow[], pictures: readonly PictureRo
     content: row.content,
     episode: episodes[index] ?? 1,
     images: picturesOf(pictures, row.log_id).map(imageView),
-    message: null,
+    message: row.sent?.message === undefined ? null : messageView(row.sent.message),
   }))
 }
 
@@ -66,13 +71,25 @@ type Applicable = z.infer<typeof applicable>
 const merchantGone: Capability = {
   available: false,
   code: 'MERCHANT_UNKNOWN',
-  reason: 'The keys of this merchant are not at this desk.',
+  reason: 'The keys of this merchant or account are not at this desk.',
+}
+
+const windowClosed = {
+  allowed: false,
+  code: 'REPLY_WINDOW_CLOSED',
+  reason: 'The payer has to act first: see the reply window.',
+}
+
+const noTransaction = {
+  allowed: false,
+  code: 'TRANSACTION_UNKNOWN',
+  reason: 'The ticket names no transaction that a delivery could be reported of.',
 }
 
 function applicableView(
   facts: RefundFacts,
   events: readonly TimelineEvent[],
-  { capability, rules }: Pick<DetailContext, 'capability' | 'rules'>,
+  { capability, rules, rights }: Pick<DetailContext, 'capability' | 'rules' | 'rights'>,
 ): Applicable {
   const can = (name: CapabilityName): Applicable['reply'] => {
     const answer = capability?.(name) ?? merchantGone
@@ -81,13 +98,16 @@ function applicableView(
   const now = canComplete(facts)
   const complete = can('complete')
   const decidable = can('refund-decision')
+  const message = can('message')
+  const deliveryNotice = can('delivery-notice')
+  const asked = rights === null ? [] : [settlementNotConfirmed]
   return {
     reply: can('reply'),
-    message: can('message'),
-    deliveryNotice: can('delivery-notice'),
+    message: message.allowed && rights?.replyWindow.open === false ? windowClosed : message,
+    deliveryNotice: deliveryNotice.allowed && rights?.transactionId === null ? noTransaction : deliveryNotice,
     complete: !complete.allowed
       ? { ...complete, guards: [] }
-      : { ...now, guards: now.allowed ? completionGuards(facts, events) : [] },
+      : { ...now, guards: now.allowed ? [...completionGuards(facts, events), ...asked] : [] },
     refundDecision: {
       ...(decidable.allowed ? canDecideRefund(facts, events, rules) : decidable),
       proposedAmount: proposedRefund(facts),
@@ -100,11 +120,11 @@ function applicableView(
 export function complaintDetailView(
   row: ComplaintRow,
   { entries, pictures, actions, notes }: ComplaintParts,
-  { merchant, now, capability, rules }: DetailContext,
+  { holder, now, capability, rules, rights }: DetailContext,
 ): z.infer<typeof complaintDetail> {
   const events = entries.map(({ log_id: logId, at, action }) => ({ logId, at: at.getTime(), action }))
   return {
-    ...complaintView(row, merchant, now),
+    ...complaintView(row, holder, now),
     timeline: timelineView(entries, pictures),
     episodes: row.episodes.map(({ number, openedAt, closedAt }) => ({
       number,
@@ -118,7 +138,7 @@ export function complaintDetailView(
       author: note.author,
       content: note.content,
     })),
-    applicable: applicableView(rowToFacts(row), events, { capability, rules }),
-    rights: null,
+    applicable: applicableView(rowToFacts(row), events, { capability, rules, rights }),
+    rights,
   }
 }

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { deadlineState } from '../../domain/deadlines.ts'
 import { currentStage } from '../../domain/stages.ts'
 import type { UnixMs } from '../../domain/time.ts'
-import type { Merchant } from '../../merchants/registry.ts'
+import type { Holder } from '../../official-accounts/holders.ts'
 import type { ComplaintRow } from '../../store/complaint-pages.ts'
 import type { StoredDeadline } from '../../store/schema/complaints.ts'
 import type { complaint, deadline } from '../schemas/complaint.ts'
@@ -24,16 +24,17 @@ function deadlineView(stored: StoredDeadline, now: UnixMs): z.infer<typeof deadl
 }
 
 /** A complaint as the API shows it. The payer's number leaves the desk masked only. */
-export function complaintView(row: ComplaintRow, merchant: Merchant | undefined, now: UnixMs): ComplaintView {
+export function complaintView(row: ComplaintRow, holder: Holder | undefined, now: UnixMs): ComplaintView {
   const order =
-    row.transaction_id === null
+    // Of the order of a rights ticket no amount is told; what is known of it stands in `rights`.
+    row.transaction_id === null || row.channel === 'rights-v16'
       ? null
       : { transactionId: row.transaction_id, outTradeNo: row.out_trade_no ?? '', amount: row.order_amount ?? 0 }
   return {
     id: row.id,
     channel: row.channel,
-    merchant: merchant?.slug ?? row.merchant_id,
-    merchantName: merchant?.name ?? row.mchid,
+    merchant: holder?.slug ?? row.merchant_id,
+    merchantName: holder?.name ?? row.mchid,
     mchid: row.mchid,
     platformId: row.platform_id,
     state: row.state,

@@ -26,6 +26,8 @@ export interface ActionDetails {
   refundState?: string
   /** Who brought it about, when it was not this desk. */
   settledBy?: string
+  /** Of the completion of a rights ticket: somebody said that what was agreed has been carried out. */
+  settledAsAgreed?: boolean
   /** Of a message to a payer of an official account. */
   message?: OutgoingMessage
   /** Of a delivery notice. */

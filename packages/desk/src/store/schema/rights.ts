@@ -66,6 +66,8 @@ export type RightsFactKind =
   | 'unknown-notice'
   /** The platform took the merchant's mark. */
   | 'marked'
+  /** The platform took the merchant's delivery notice. */
+  | 'delivery-reported'
   /** An operator took the ticket up. */
   | 'taken'
   /** An operator noted that the payer demands arbitration, or that it has ended. */

@@ -1,0 +1,90 @@
+import type { UnixMs } from '../time.ts'
+import type { HeldDecisionFact, NoticeFact, RightsFact } from './facts.ts'
+import { isHeldDecision, isNotice } from './facts.ts'
+
+export type HeldCode = 'TICKET_UNKNOWN' | 'TICKET_CLOSED' | 'PAYER_MISMATCH' | 'TRANSACTION_MISMATCH' | 'KIND_UNKNOWN'
+
+/** A notice that was not applied, since its unsigned part may be forged. A person decides. */
+export interface HeldNotice {
+  readonly id: string
+  /** `MsgType` as sent. */
+  readonly wireKind: string
+  readonly at: UnixMs
+  readonly receivedAt: UnixMs
+  readonly code: HeldCode
+  readonly message: string
+}
+
+const messages: Readonly<Record<HeldCode, string>> = {
+  TICKET_UNKNOWN: 'No request for this ticket had come before it.',
+  TICKET_CLOSED: 'The ticket was closed before it.',
+  PAYER_MISMATCH: 'It is signed for another payer than the one who filed the ticket.',
+  TRANSACTION_MISMATCH: 'Its transaction number is not one of this account.',
+  KIND_UNKNOWN: 'The desk does not know this kind of notification.',
+}
+
+export const heldNotice = ({ id, wireKind, at, receivedAt }: NoticeFact, code: HeldCode): HeldNotice => ({
+  id,
+  wireKind,
+  at,
+  receivedAt,
+  code,
+  message: messages[code],
+})
+
+/** What people decided, by the notice; of two decisions the first holds. */
+export function heldDecisions(ordered: readonly RightsFact[]): ReadonlyMap<string, HeldDecisionFact> {
+  const decisions = new Map<string, HeldDecisionFact>()
+  for (const fact of ordered) {
+    if (isHeldDecision(fact) && !decisions.has(fact.noticeId)) decisions.set(fact.noticeId, fact)
+  }
+  return decisions
+}
+
+/** Transaction numbers begin with the merchant number that was paid. */
+const isForeign = ({ transactionId }: NoticeFact, partnerId: string): boolean =>
+  transactionId !== null && !transactionId.startsWith(partnerId)
+
+export interface HeldContext {
+  readonly partnerId: string
+  /** Who filed the ticket; undefined while there is no request. */
+  readonly owner: string | undefined
+  readonly filed: boolean
+  readonly closed: boolean
+}
+
+/** Why a notice is held; undefined when it may be applied. */
+export function reasonToHold(
+  notice: NoticeFact,
+  { partnerId, owner, filed, closed }: HeldContext,
+): HeldCode | undefined {
+  if (notice.kind === 'unknown-notice') return 'KIND_UNKNOWN'
+  if (isForeign(notice, partnerId)) return 'TRANSACTION_MISMATCH'
+  if (owner !== undefined && notice.openId !== owner) return 'PAYER_MISMATCH'
+  if (notice.kind === 'request') return undefined
+  if (!filed) return 'TICKET_UNKNOWN'
+  return closed ? 'TICKET_CLOSED' : undefined
+}
+
+/**
+ * The payer who filed the ticket: of the request that came first, so that nobody takes a ticket over with an older time
+ * and a signature of their own.
+ */
+export function ownerOf(
+  facts: readonly RightsFact[],
+  decisions: ReadonlyMap<string, HeldDecisionFact>,
+  partnerId: string,
+): string | undefined {
+  return facts
+    .filter(isNotice)
+    .filter(({ kind }) => kind === 'request')
+    .filter((request) => {
+      const decision = decisions.get(request.id)?.kind
+      return decision === undefined ? !isForeign(request, partnerId) : decision === 'held-applied'
+    })
+    .reduce<NoticeFact | undefined>((first, request) => {
+      if (first === undefined) return request
+      const earlier = request.receivedAt - first.receivedAt || request.at - first.at || (request.id < first.id ? -1 : 1)
+      return earlier < 0 ? request : first
+    }, undefined)?.openId
+}

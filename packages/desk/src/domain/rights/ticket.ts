@@ -1,0 +1,193 @@
+import type { UnixMs } from '../time.ts'
+import {
+  COMPLAINT_FILED,
+  RIGHTS_ARBITRATION_DEMANDED,
+  RIGHTS_ARBITRATION_ENDED,
+  RIGHTS_CONFIRMED,
+  RIGHTS_DELIVERY_REPORTED,
+  RIGHTS_HELD_APPLIED,
+  RIGHTS_HELD_DISMISSED,
+  RIGHTS_MARKED,
+  RIGHTS_REJECTED,
+  RIGHTS_REOPENED,
+  RIGHTS_REQUEST_REPEATED,
+  RIGHTS_TAKEN,
+} from '../timeline.ts'
+import type { ClockEvent } from './deadlines.ts'
+import { isNotice, type NoticeFact, type OwnFact, type RightsFact } from './facts.ts'
+import { type HeldNotice, heldDecisions, heldNotice, ownerOf, reasonToHold } from './held.ts'
+import { orderFacts } from './order-of-facts.ts'
+
+/** MARKED: the merchant is done and the payer is asked. REJECTED: the payer refused. */
+export type TicketState = 'PENDING' | 'PROCESSING' | 'MARKED' | 'CLOSED' | 'REJECTED' | 'ARBITRATION'
+
+/** A fact that took effect. */
+export interface TicketEvent {
+  readonly fact: Exclude<RightsFact, { kind: 'written' }>
+  /** Never before what it follows, whatever the clocks say. */
+  readonly at: UnixMs
+  readonly action: string
+}
+
+export interface Ticket {
+  readonly state: TicketState
+  /** No request has come that could be believed: all that is known are notices held for review. */
+  readonly orphan: boolean
+  /** Undefined when nothing is known of the ticket at all. */
+  readonly openId: string | undefined
+  /** The request that filed it; of an orphan the notice that came first. */
+  readonly filing: NoticeFact | undefined
+  readonly events: readonly TicketEvent[]
+  readonly clock: readonly ClockEvent[]
+  /** Stretches in which the ticket was open; the last may go on. */
+  readonly open: readonly { readonly from: UnixMs; readonly until: UnixMs | null }[]
+  /** The newest notice that took effect. */
+  readonly lastNotice: NoticeFact['kind'] | undefined
+  /** When the payer demanded arbitration that has not ended. */
+  readonly arbitrationSince: UnixMs | null
+  /** What waits for a person. */
+  readonly held: readonly HeldNotice[]
+}
+
+/** The platform's words for what the desk calls `state`. */
+export function commonState(state: TicketState): 'PENDING' | 'PROCESSING' | 'PROCESSED' {
+  if (state === 'PENDING') return 'PENDING'
+  return state === 'MARKED' || state === 'CLOSED' ? 'PROCESSED' : 'PROCESSING'
+}
+
+const ownActions: Readonly<Record<Exclude<OwnFact['kind'], 'written'>, string>> = {
+  marked: RIGHTS_MARKED,
+  'delivery-reported': RIGHTS_DELIVERY_REPORTED,
+  taken: RIGHTS_TAKEN,
+  arbitration: RIGHTS_ARBITRATION_DEMANDED,
+  'arbitration-ended': RIGHTS_ARBITRATION_ENDED,
+  'held-applied': RIGHTS_HELD_APPLIED,
+  'held-dismissed': RIGHTS_HELD_DISMISSED,
+}
+
+/** What a ticket is at a point of its history. */
+class Folding {
+  state: Exclude<TicketState, 'ARBITRATION'> = 'PENDING'
+  filed = false
+  arbitrationSince: UnixMs | null = null
+  lastNotice: NoticeFact['kind'] | undefined
+  readonly events: TicketEvent[] = []
+  readonly clock: ClockEvent[] = []
+  readonly open: { from: UnixMs; until: UnixMs | null }[] = []
+  #lastOwnAt: UnixMs = 0
+
+  begin(at: UnixMs): void {
+    this.clock.push({ kind: 'opened', at })
+    this.open.push({ from: at, until: null })
+    this.state = 'PENDING'
+  }
+
+  #close(at: UnixMs): void {
+    this.state = 'CLOSED'
+    this.arbitrationSince = null
+    this.clock.push({ kind: 'closed', at })
+    const stretch = this.open.at(-1)
+    if (stretch) stretch.until ??= at
+  }
+
+  notice(fact: NoticeFact): void {
+    const at = Math.max(fact.at, this.#lastOwnAt)
+    this.events.push({ fact, at, action: this.#apply(fact, at) })
+    this.lastNotice = fact.kind
+  }
+
+  #apply(fact: NoticeFact, at: UnixMs): string {
+    if (fact.kind === 'request') return this.#request(fact)
+    if (fact.kind === 'confirm') {
+      this.#close(at)
+      return RIGHTS_CONFIRMED
+    }
+    if (fact.kind === 'unknown-notice') return fact.wireKind
+    const stretch = this.open.at(-1)
+    if (stretch?.until !== null) this.open.push({ from: fact.at, until: null })
+    this.state = 'REJECTED'
+    this.clock.push({ kind: 'rejected', at: fact.at })
+    return RIGHTS_REJECTED
+  }
+
+  #request(fact: NoticeFact): string {
+    const wasFiled = this.filed
+    this.filed = true
+    if (wasFiled && this.state !== 'CLOSED') return RIGHTS_REQUEST_REPEATED
+    this.begin(fact.at)
+    return wasFiled ? RIGHTS_REOPENED : COMPLAINT_FILED
+  }
+
+  own(fact: OwnFact): void {
+    const { at } = fact
+    this.#lastOwnAt = at
+    if (fact.kind !== 'written') this.events.push({ fact, at, action: ownActions[fact.kind] })
+    switch (fact.kind) {
+      case 'marked':
+        this.clock.push({ kind: 'marked', at })
+        if (this.state !== 'CLOSED') this.state = 'MARKED'
+        return
+      case 'taken':
+      case 'written':
+        if (this.state === 'PENDING' || this.state === 'REJECTED') this.state = 'PROCESSING'
+        return
+      case 'arbitration':
+        this.arbitrationSince ??= at
+        if (this.state !== 'CLOSED') return
+        this.state = 'PROCESSING'
+        this.open.push({ from: at, until: null })
+        return
+      case 'arbitration-ended':
+        if (this.arbitrationSince !== null) this.#close(at)
+        return
+      default:
+    }
+  }
+}
+
+/**
+ * Makes a ticket out of everything that is known of it. Pure: the same facts in any order give the same ticket. What may
+ * be forged is held instead of applied, until a person has decided.
+ * @param partnerId Transaction numbers of the account begin with it.
+ */
+export function foldTicket(facts: Iterable<RightsFact>, { partnerId }: { readonly partnerId: string }): Ticket {
+  const ordered = orderFacts(facts)
+  const decisions = heldDecisions(ordered)
+  const owner = ownerOf(ordered, decisions, partnerId)
+  const notices = ordered.filter(isNotice)
+  const filing = notices.find(({ kind, openId }) => kind === 'request' && openId === owner) ?? notices[0]
+  const orphan = owner === undefined
+  const folding = new Folding()
+  const held: HeldNotice[] = []
+  // Somebody has to look at an orphan in time, so its clock runs from the first that is known.
+  if (orphan && filing) folding.begin(filing.at)
+
+  for (const fact of ordered) {
+    if (!isNotice(fact)) {
+      folding.own(fact)
+      continue
+    }
+    const decision = decisions.get(fact.id)?.kind
+    if (decision === 'held-dismissed') continue
+    const { filed, state } = folding
+    const code =
+      decision === undefined ? reasonToHold(fact, { partnerId, owner, filed, closed: state === 'CLOSED' }) : undefined
+    if (code === undefined) folding.notice(fact)
+    else held.push(heldNotice(fact, code))
+  }
+  const forged = orphan && held.length === 0 && folding.lastNotice === undefined
+  const state = forged ? 'CLOSED' : folding.arbitrationSince === null ? folding.state : 'ARBITRATION'
+  return {
+    state,
+    orphan,
+    openId: owner ?? filing?.openId,
+    filing,
+    events: folding.events,
+    // Dismissed by a person as nothing at all: it owes nothing.
+    clock: forged ? [] : folding.clock,
+    open: folding.open,
+    lastNotice: folding.lastNotice,
+    arbitrationSince: folding.arbitrationSince,
+    held,
+  }
+}

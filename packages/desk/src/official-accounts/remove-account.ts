@@ -1,0 +1,60 @@
+import type { Kysely } from 'kysely'
+import { GuardRefusal } from '../errors.ts'
+import type { Database } from '../store/schema/database.ts'
+import { tellAccounts } from './add-account.ts'
+
+const REASON = 'ACCOUNT_REMOVED'
+
+/**
+ * Ends the work for an official account: its secrets and its access token are erased, nothing is received or sent for it
+ * any more. Tickets with their evidence, conversations, pictures and what is known of orders stay. May be repeated.
+ * @throws {GuardRefusal} `ACCOUNT_BUSY` while something is on its way to the platform
+ */
+export async function removeAccount(db: Kysely<Database>, accountId: string, now: Date): Promise<void> {
+  const busy = await db
+    .selectFrom('actions')
+    .select('id')
+    .where('merchant_id', '=', accountId)
+    .where('state', 'in', ['queued', 'sending', 'sent'])
+    .executeTakeFirst()
+  if (busy !== undefined) {
+    throw new GuardRefusal(
+      'ACCOUNT_BUSY',
+      'Messages, completions or delivery notices of this account are still on their way.',
+      'Let them finish, or cancel them: see "redress outbox list".',
+    )
+  }
+  await db
+    .updateTable('official_accounts')
+    .set({
+      removed_at: now,
+      app_secret_sealed: Buffer.alloc(0),
+      pay_sign_key_sealed: Buffer.alloc(0),
+      push_token_sealed: null,
+      aes_key_sealed: null,
+      former_aes_key_sealed: null,
+    })
+    .where('id', '=', accountId)
+    .execute()
+  for (const table of ['access_tokens', 'reads'] as const) {
+    await db.deleteFrom(table).where('merchant_id', '=', accountId).execute()
+  }
+  await db
+    .updateTable('complaints')
+    .set({ next_read_at: null, next_stage_at: null })
+    .where('merchant_id', '=', accountId)
+    .execute()
+  await db
+    .updateTable('inbox')
+    .set({ state: 'parked', problem_code: REASON })
+    .where('merchant_id', '=', accountId)
+    .where('state', '=', 'pending')
+    .execute()
+  await db
+    .updateTable('pictures')
+    .set({ state: 'missing', reason: REASON })
+    .where('merchant_id', '=', accountId)
+    .where('state', '=', 'pending')
+    .execute()
+  await tellAccounts(db, accountId)
+}

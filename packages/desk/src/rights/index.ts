@@ -1,0 +1,7 @@
+export { type Arbitration, noteArbitration } from './arbitration.ts'
+export { decideHeldNotice, type HeldDecision } from './decide-held.ts'
+export { readInstant } from './instants.ts'
+export { setOrderFacts } from './order-facts.ts'
+export { type DeliveryNoticeRequest, queueDeliveryNotice } from './queue-delivery.ts'
+export { takeUp } from './take-up.ts'
+export type { RightsWork } from './ticket-work.ts'

@@ -1,0 +1,224 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { readRightsClock } from '../../../src/domain/rights/deadlines.ts'
+import type { RightsFact } from '../../../src/domain/rights/facts.ts'
+import { commonState, foldTicket, type Ticket } from '../../../src/domain/rights/ticket.ts'
+import { decided, FILED, marked, minute, noted, notice, PARTNER, PAYER, written } from './support.ts'
+
+const fold = (...facts: readonly RightsFact[]): Ticket => foldTicket(facts, { partnerId: PARTNER })
+const request = notice('request', 0)
+const held = (ticket: Ticket) => ticket.held.map(({ id, code }) => [id, code])
+const actions = (ticket: Ticket) => ticket.events.map(({ action }) => action)
+
+describe('the state of a ticket', () => {
+  it.each<[string, RightsFact[], string]>([
+    ['filed', [], 'PENDING'],
+    ['taken up', [noted('taken', 1)], 'PROCESSING'],
+    ['written to', [written(1)], 'PROCESSING'],
+    ['marked', [marked(2)], 'MARKED'],
+    ['marked and refused', [marked(2), notice('reject', 3)], 'REJECTED'],
+    ['refused and taken up again', [marked(2), notice('reject', 3), noted('taken', 4)], 'PROCESSING'],
+    ['refused and marked again', [marked(2), notice('reject', 3), marked(4)], 'MARKED'],
+    ['confirmed', [marked(2), notice('confirm', 3)], 'CLOSED'],
+    ['confirmed by the payer alone', [notice('confirm', 3)], 'CLOSED'],
+    ['confirmed after a refusal', [notice('reject', 2), notice('confirm', 3)], 'CLOSED'],
+    ['marked after it was closed', [notice('confirm', 3), marked(4)], 'CLOSED'],
+    ['taken up after it was closed', [notice('confirm', 3), noted('taken', 4)], 'CLOSED'],
+    ['in arbitration', [marked(2), noted('arbitration', 3)], 'ARBITRATION'],
+    ['in arbitration although it was closed', [notice('confirm', 2), noted('arbitration', 3)], 'ARBITRATION'],
+    ['after arbitration', [noted('arbitration', 3), noted('arbitration-ended', 4)], 'CLOSED'],
+    ['after arbitration that nobody noted', [noted('arbitration-ended', 4)], 'PENDING'],
+    ['confirmed in arbitration', [noted('arbitration', 3), notice('confirm', 4)], 'CLOSED'],
+    ['requested again while open', [marked(2), notice('request', 3)], 'MARKED'],
+    ['requested again after it was closed', [notice('confirm', 2), notice('request', 3)], 'PENDING'],
+    ['requested earlier than the confirmation', [notice('confirm', 5), notice('request', 3)], 'CLOSED'],
+  ])('%s', (_name, facts, state) => {
+    expect(fold(request, ...facts).state).toBe(state)
+  })
+
+  it('has a word of the platform for each', () => {
+    const states = ['PENDING', 'PROCESSING', 'MARKED', 'CLOSED', 'REJECTED', 'ARBITRATION'] as const
+    expect(states.map(commonState)).toEqual([
+      'PENDING',
+      'PROCESSING',
+      'PROCESSED',
+      'PROCESSED',
+      'PROCESSING',
+      'PROCESSING',
+    ])
+  })
+
+  it('knows a refusal that seems to lie before the mark it answers: notices tell whole seconds of another clock', () => {
+    const at = minute(10)
+    const answered = marked(0, { at: at + 700, receivedAt: at + 700 })
+    const refusal = notice('reject', 10, { receivedAt: at + 900 })
+    expect(fold(request, answered, refusal).state).toBe('REJECTED')
+    const later = marked(0, { id: 'marked:later', at: at + 950, receivedAt: at + 950 })
+    expect(fold(request, answered, refusal, later).state).toBe('MARKED')
+  })
+
+  it('keeps the timeline in the order of what happened, whatever the clocks say', () => {
+    const answered = marked(0, { at: minute(10) + 700, receivedAt: minute(10) + 700 })
+    const { events } = fold(request, answered, notice('reject', 9, { receivedAt: minute(11) }))
+    expect(actions({ ...fold(request), events })).toEqual(['USER_CREATE_COMPLAINT', 'RIGHTS_MARKED', 'RIGHTS_REJECTED'])
+    expect(events.map(({ at }) => at)).toEqual([FILED, minute(10) + 700, minute(10) + 700])
+  })
+})
+
+describe('notices that may be forged', () => {
+  const stranger = 'oOtherPayer_0002-abcdefghijk'
+
+  it.each<[string, RightsFact[], [string, string][]]>([
+    ['a confirmation of a ticket nobody filed', [notice('confirm', 1)], [['confirm:1', 'TICKET_UNKNOWN']]],
+    ['a refusal before the filing', [notice('reject', -1), request], [['reject:-1', 'TICKET_UNKNOWN']]],
+    ['a second confirmation', [request, notice('confirm', 1), notice('confirm', 2)], [['confirm:2', 'TICKET_CLOSED']]],
+    [
+      'a refusal of a closed ticket',
+      [request, notice('confirm', 1), notice('reject', 2)],
+      [['reject:2', 'TICKET_CLOSED']],
+    ],
+    [
+      'a confirmation of another payer',
+      [request, notice('confirm', 1, { openId: stranger })],
+      [['confirm:1', 'PAYER_MISMATCH']],
+    ],
+    [
+      'a request of another payer',
+      [request, notice('request', 1, { openId: stranger })],
+      [['request:1', 'PAYER_MISMATCH']],
+    ],
+    [
+      'a request about a transaction of another merchant',
+      [notice('request', 0, { transactionId: '1234567890201402143240185685' })],
+      [['request:0', 'TRANSACTION_MISMATCH']],
+    ],
+    [
+      'a confirmation about a transaction of another merchant',
+      [request, notice('confirm', 1, { transactionId: '1234567890201402143240185685' })],
+      [['confirm:1', 'TRANSACTION_MISMATCH']],
+    ],
+    ['a kind nobody knows', [request, notice('unknown-notice', 1)], [['arbitrate:1', 'KIND_UNKNOWN']]],
+  ])('holds %s', (_name, facts, expected) => {
+    expect(held(fold(...facts))).toEqual(expected)
+  })
+
+  it('does not let a stranger take a ticket over with an older time and a signature of their own', () => {
+    const forged = notice('request', -5, { openId: stranger, receivedAt: minute(30) })
+    const ticket = fold(request, forged, notice('confirm', 31, { openId: stranger }))
+    expect([ticket.openId, ticket.state]).toEqual([PAYER, 'PENDING'])
+    expect(held(ticket)).toEqual([
+      ['request:-5', 'PAYER_MISMATCH'],
+      ['confirm:31', 'PAYER_MISMATCH'],
+    ])
+  })
+
+  it('takes a confirmation that overtook its request as soon as that has come', () => {
+    const overtaken = [notice('confirm', 5), { ...request, receivedAt: minute(60) }]
+    expect(fold(...overtaken)).toMatchObject({ state: 'CLOSED', held: [], orphan: false })
+  })
+
+  it('applies what a person applies, at its own time, and never what a person dismisses', () => {
+    const forged = notice('confirm', 1, { openId: stranger })
+    const applied = fold(request, forged, decided('held-applied', 'confirm:1', 9))
+    expect(applied).toMatchObject({ state: 'CLOSED', held: [] })
+    expect(actions(applied)).toEqual(['USER_CREATE_COMPLAINT', 'RIGHTS_CONFIRMED', 'RIGHTS_HELD_APPLIED'])
+    const dismissed = fold(request, forged, decided('held-dismissed', 'confirm:1', 9))
+    expect(dismissed).toMatchObject({ state: 'PENDING', held: [] })
+    expect(actions(dismissed)).toEqual(['USER_CREATE_COMPLAINT', 'RIGHTS_HELD_DISMISSED'])
+  })
+
+  it('keeps an orphan on the clock until a person has looked at it', () => {
+    const orphan = notice('confirm', 1)
+    expect(fold(orphan)).toMatchObject({ orphan: true, state: 'PENDING', clock: [{ kind: 'opened', at: minute(1) }] })
+    expect(fold(orphan, decided('held-applied', 'confirm:1', 9)).state).toBe('CLOSED')
+    expect(fold(orphan, decided('held-dismissed', 'confirm:1', 9))).toMatchObject({ state: 'CLOSED', clock: [] })
+  })
+})
+
+describe('a ticket', () => {
+  it('is open from its filing until it is closed, and again when it is filed again', () => {
+    const { open } = fold(request, notice('confirm', 5), notice('request', 9))
+    expect(open).toEqual([
+      { from: FILED, until: minute(5) },
+      { from: minute(9), until: null },
+    ])
+  })
+
+  it('tells repeated requests and further episodes apart', () => {
+    const ticket = fold(
+      request,
+      notice('request', 1),
+      marked(2),
+      notice('reject', 3),
+      notice('confirm', 4),
+      notice('request', 5),
+    )
+    expect(actions(ticket)).toEqual([
+      'USER_CREATE_COMPLAINT',
+      'RIGHTS_REQUEST_REPEATED',
+      'RIGHTS_MARKED',
+      'RIGHTS_REJECTED',
+      'RIGHTS_CONFIRMED',
+      'RIGHTS_REOPENED',
+    ])
+  })
+
+  const order = { goods: 'physical', paidAt: null, delivery: null, deliveredAt: null } as const
+  const read = (facts: readonly RightsFact[]) => {
+    const ticket = fold(...facts)
+    return { ...ticket, ...readRightsClock(ticket.clock, order, { afterRejection: 'restart' }) }
+  }
+  const factAt = (kinds: readonly string[]) =>
+    fc.tuple(fc.constantFrom(...kinds), fc.integer({ min: 1, max: 9_000 })).map(([kind, at]): RightsFact => {
+      if (kind === 'marked') return marked(at)
+      if (kind === 'written') return written(at)
+      if (kind === 'taken' || kind === 'arbitration' || kind === 'arbitration-ended') return noted(kind, at)
+      return notice(kind === 'request' || kind === 'reject' || kind === 'unknown-notice' ? kind : 'confirm', at)
+    })
+  const anyFact = factAt([
+    'request',
+    'confirm',
+    'reject',
+    'unknown-notice',
+    'marked',
+    'written',
+    'taken',
+    'arbitration',
+  ])
+
+  it('is the same in whatever order its facts arrive, and however often', () => {
+    fc.assert(
+      fc.property(
+        fc.array(anyFact, { maxLength: 12 }).chain((facts) => {
+          const all = [request, ...facts]
+          return fc.tuple(fc.constant(all), fc.shuffledSubarray([...all, ...all], { minLength: all.length * 2 }))
+        }),
+        ([facts, shuffled]) => {
+          expect(read(shuffled)).toEqual(read(facts))
+        },
+      ),
+    )
+  })
+
+  it('has deadlines that nothing moves but filing, refusing, marking and closing', () => {
+    fc.assert(
+      fc.property(
+        fc.array(factAt(['request', 'confirm', 'reject', 'marked']), { maxLength: 8 }),
+        fc.array(factAt(['written', 'taken', 'unknown-notice']), { maxLength: 8 }),
+        (facts, unrelated) => {
+          expect(read([request, ...facts, ...unrelated]).deadlines).toEqual(read([request, ...facts]).deadlines)
+        },
+      ),
+    )
+  })
+
+  it('never forgets an episode: there is one more for each refusal and each new filing', () => {
+    fc.assert(
+      fc.property(fc.array(factAt(['request', 'confirm', 'reject', 'marked']), { maxLength: 12 }), (facts) => {
+        const ticket = read([request, ...facts])
+        const opening = actions(ticket).filter((action) => action === 'RIGHTS_REJECTED' || action === 'RIGHTS_REOPENED')
+        expect(ticket.episodes).toHaveLength(1 + opening.length)
+      }),
+    )
+  })
+})
