@@ -1,12 +1,16 @@
 import createFetchClient, { type Client, type FetchResponse } from 'openapi-fetch'
 import type { MediaType } from 'openapi-typescript-helpers'
 import { ApiError, errorFromAnswer, unreachable } from './errors.ts'
-import type { paths } from './schema.generated.d.ts'
-import { uploadPicture } from './upload.ts'
+import type { paths as published } from './schema.generated.d.ts'
+import { uploadMedia, uploadPicture } from './upload.ts'
+
+/** The call that settles a message whose outcome nobody knows, of the same shape as trying it again. */
+type paths = published & { '/api/v1/actions/{id}/settlement': published['/api/v1/actions/{id}/retry'] }
 
 export interface Api {
   readonly http: Client<paths>
   readonly upload: typeof uploadPicture
+  readonly uploadMedia: typeof uploadMedia
 }
 
 export interface ApiOptions {
@@ -14,6 +18,7 @@ export interface ApiOptions {
   readonly baseUrl?: string
   readonly fetch?: typeof fetch
   readonly upload?: typeof uploadPicture
+  readonly uploadMedia?: typeof uploadMedia
 }
 
 /** The only door to the desk: typed by its published document, cookies included, no state of its own. */
@@ -32,7 +37,7 @@ export function createApi(options: ApiOptions = {}): Api {
       }
     },
   })
-  return { http, upload: options.upload ?? uploadPicture }
+  return { http, upload: options.upload ?? uploadPicture, uploadMedia: options.uploadMedia ?? uploadMedia }
 }
 
 /** Turns an answer into its body, or throws the refusal as an {@link ApiError}. */

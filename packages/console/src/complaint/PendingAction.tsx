@@ -15,8 +15,10 @@ import { ProblemNote } from '../shell/ProblemNote.tsx'
 import { ActionEditor } from './ActionEditor.tsx'
 import { beginEdit, endEdit } from './edit-draft.ts'
 import { actionKindText, problemText } from './labels.ts'
+import { MessageParts, storedFile } from './MessageParts.tsx'
 import { actionChoices } from './open-actions.ts'
 import { Pictures } from './Pictures.tsx'
+import { UnknownOutcome } from './UnknownOutcome.tsx'
 
 const icons = {
   queued: ClockCircleOutlined,
@@ -79,7 +81,7 @@ export function PendingAction({ action, complaintId }: { readonly action: Action
         {editing ? (
           <ActionEditor action={action} complaintId={complaintId} onClose={stopEditing} />
         ) : (
-          <ActionWords action={action} />
+          <Intent action={action} />
         )}
         <p className="entry-intent">
           <Icon aria-hidden />{' '}
@@ -89,8 +91,10 @@ export function PendingAction({ action, complaintId }: { readonly action: Action
         </p>
         {action.problem !== null && (
           <div className="entry-problem">
-            <p>{problemText(t, action.problem).message}</p>
-            <p className="muted">{t('action.remedy', { remedy: problemText(t, action.problem).remedy })}</p>
+            <p>{problemText(t, action.problem, action.kind).message}</p>
+            <p className="muted">
+              {t('action.remedy', { remedy: problemText(t, action.problem, action.kind).remedy })}
+            </p>
           </div>
         )}
         {action.state === 'queued' && action.nextAttemptAt !== null && action.attempts > 0 && (
@@ -116,7 +120,8 @@ export function PendingAction({ action, complaintId }: { readonly action: Action
                 {t('refund.agree')}
               </BlockedButton>
             )}
-            {choices.retry && (
+            {choices.settle && <UnknownOutcome action={action} complaintId={complaintId} />}
+            {choices.retry && !choices.settle && (
               <Button size="small" loading={retry.isPending} onClick={() => retry.mutate()}>
                 {t('action.retry')}
               </Button>
@@ -151,21 +156,14 @@ export function PendingAction({ action, complaintId }: { readonly action: Action
   )
 }
 
-/** What is to go out. */
-function ActionWords({ action }: { readonly action: Action }) {
+/** What was to be said: a message in its parts, or a text with pictures. */
+function Intent({ action }: { readonly action: Action }) {
+  const files = action.images.map(({ mediaKey, url }) => storedFile(mediaKey, url))
+  if (action.message !== null) return <MessageParts message={action.message} files={files} />
   return (
     <>
       {action.content !== null && action.content !== '' && <p className="entry-text">{action.content}</p>}
-      <Pictures
-        images={action.images.map((image) => ({
-          mediaKey: image.mediaKey,
-          url: image.url,
-          thumbnailUrl: `${image.url}?size=thumb`,
-          state: 'stored',
-          reason: null,
-          contentType: null,
-        }))}
-      />
+      <Pictures images={files} />
     </>
   )
 }

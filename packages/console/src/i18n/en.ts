@@ -1,3 +1,5 @@
+import { chatEn } from './parts/chat.en.ts'
+import { rightsEn } from './parts/rights.en.ts'
 import type { Translation } from './translation.ts'
 
 export const en: Translation = {
@@ -5,6 +7,7 @@ export const en: Translation = {
     name: 'Complaint desk',
     title: 'Redress · complaint desk for WeChat Pay',
     complaints: 'Complaints',
+    rights: 'Rights',
     merchants: 'Merchants',
     navigation: 'Main navigation',
     skip: 'Skip to the main content',
@@ -48,7 +51,7 @@ export const en: Translation = {
     label: 'Label',
     allLabels: 'All labels',
     allMerchants: 'All merchants',
-    search: 'Search text, order or complaint number',
+    search: 'Search words or numbers',
     sort: 'Order',
     sortDue: 'Least time left first',
     sortNewest: 'Newest first',
@@ -222,6 +225,17 @@ export const en: Translation = {
       USER_APPLY_PLATFORM_SERVICE: 'Asked for platform assistance',
       USER_CANCEL_PLATFORM_SERVICE: 'Cancelled platform assistance',
       PLATFORM_SERVICE_FINISHED: 'Platform assistance ended',
+      RIGHTS_REQUEST_REPEATED: 'Filed the ticket again',
+      RIGHTS_CONFIRMED: 'Confirmed that it is solved',
+      RIGHTS_REOPENED: 'Filed the ticket anew',
+      RIGHTS_REJECTED: 'Refused the result',
+      RIGHTS_MARKED: 'Merchant confirmed as done',
+      RIGHTS_TAKEN: 'Taken up',
+      RIGHTS_ARBITRATION_DEMANDED: 'Demanded arbitration',
+      RIGHTS_ARBITRATION_ENDED: 'Arbitration ended',
+      RIGHTS_HELD_APPLIED: 'Applied a held notice',
+      RIGHTS_HELD_DISMISSED: 'Dismissed a held notice',
+      RIGHTS_DELIVERY_REPORTED: 'Delivery reported',
     },
   },
   picture: {
@@ -244,6 +258,8 @@ export const en: Translation = {
     approval: 'Refund approval {{amount}}',
     rejection: 'Refund rejection',
     refund: 'Refund {{amount}}',
+    message: 'Message: {{type}}',
+    delivery: 'Delivery report',
     other: 'Action',
     title: 'Actions',
     pending: 'Not yet at the platform',
@@ -317,6 +333,7 @@ export const en: Translation = {
     NO_REPLY: 'Nothing has been replied since the payer complained: they are likely to complain again.',
     UNANSWERED_PAYER_MESSAGE: 'The payer’s last message has not been answered.',
     PROMISED_REFUND_NOT_ARRIVED: 'A refund was approved and has not arrived yet.',
+    SETTLEMENT_NOT_CONFIRMED: 'Nobody has checked yet that what was agreed has really been carried out.',
   },
   actionProblem: {
     COMPLETION_GUARD: {
@@ -335,6 +352,18 @@ export const en: Translation = {
     OUTCOME_UNKNOWN: {
       message: 'The answer was lost after sending.',
       remedy: 'The history is read before anything is sent again; nothing is sent twice.',
+    },
+    MESSAGE_OUTCOME_UNKNOWN: {
+      message: 'The answer was lost after sending; the payer may have the message.',
+      remedy: 'Look in the chat of the account, then note it as sent or send it again. It is never repeated by itself.',
+    },
+    REPLY_COUNT_USED_UP: {
+      message: 'All messages of the window were used up before it was sent.',
+      remedy: 'Retry when the payer has written again, or do not send it.',
+    },
+    REPLY_WINDOW_CLOSED: {
+      message: 'The time to answer was over before it was sent.',
+      remedy: 'Retry when the payer has written again, or do not send it.',
     },
     PICTURE_TOO_LARGE: {
       message: 'A picture cannot be made small enough for the platform.',
@@ -426,9 +455,22 @@ export const en: Translation = {
       remedy: 'Ask a colleague to sign in and agree.',
     },
     APPROVAL_NOT_NEEDED: { message: 'This waits for nobody’s consent.', remedy: 'Nothing to do.' },
+    REPLY_WINDOW_CLOSED: {
+      message: 'Nothing can be sent to the payer now.',
+      remedy: 'It opens again when the payer writes.',
+    },
+    REPLY_COUNT_USED_UP: {
+      message: 'All messages of this window are used up.',
+      remedy: 'It opens again when the payer writes.',
+    },
+    MEDIA_KIND: { message: 'This file is of another kind.', remedy: 'Choose one of the kinds named.' },
+    MEDIA_TYPE: { message: 'This kind of file cannot be sent.', remedy: 'Choose one of the kinds named.' },
+    MEDIA_TOO_LARGE: { message: 'The file is too large.', remedy: 'Make it smaller and choose it again.' },
+    MEDIA_UNKNOWN: { message: 'A file is no longer on the server.', remedy: 'Remove it and choose it again.' },
     TOO_MANY_REQUESTS: { message: 'Too many requests.', remedy: 'Wait a moment and try again.' },
   },
   blocked: {
+    ONLY_RIGHTS_V16: 'Only tickets of the rights system have this.',
     NOT_A_REFUND_REQUEST: 'The payer did not ask for a refund, so the platform takes no decision.',
     PAYER_NOT_TRUSTED: 'The payer lacks the tag for instant refunds, so the platform takes no decision.',
     REFUND_ENTRUSTED: 'WeChat Pay has refunded the payer itself.',
@@ -530,6 +572,8 @@ export const en: Translation = {
     agedNotice: 'Data of {{merchant}}{{others}} are not up to date; complaints may be missing.',
     look: 'See why',
   },
+  rights: rightsEn,
+  chat: chatEn,
   note: {
     title: 'Internal notes',
     label: 'Note',
@@ -561,6 +605,30 @@ export const en: Translation = {
     callbackHint: 'Append it to your public address and register it with redress callback-url ensure {{slug}}.',
     open: 'Show complaints',
     command: 'Command to add a merchant',
+  },
+  accounts: {
+    title: 'Official accounts',
+    failed: 'The official accounts could not be loaded',
+    open: 'Show tickets',
+    partnerId: 'PartnerId',
+    profile: 'Rules for messages',
+    profiles: {
+      v16: 'V1.6: any number within 24 hours',
+      y2018: '2018: 20 within 48 hours',
+      y2021: '2021: 20 within 48 hours, one article',
+      current: 'Today: 5 within 48 hours, one article',
+    },
+    goodsHint: 'Until somebody has checked, tickets are timed as for this kind of goods.',
+    rightsPath: 'Rights notice path',
+    rightsPathHint: 'Append it to your public address and enter it as the rights notice URL of the account.',
+    pushPath: 'Message push path',
+    pushOff:
+      'Message push is not set up: nothing payers write arrives, so nobody knows when they can be answered. Run redress account rotate {{slug}} to set the token.',
+    pushModes: {
+      plain: 'plain',
+      compatible: 'compatible; the sealed part counts',
+      safe: 'sealed only',
+    },
   },
   keys: {
     title: 'Keyboard shortcuts',

@@ -1,9 +1,13 @@
+import { chatZhCN } from './parts/chat.zh-CN.ts'
+import { rightsZhCN } from './parts/rights.zh-CN.ts'
+
 /** The Chinese texts, which also define the keys: another language that lacks one does not compile. */
 export const zhCN = {
   app: {
     name: '投诉工作台',
     title: 'Redress · 微信支付投诉工作台',
     complaints: '投诉',
+    rights: '维权单',
     merchants: '商户',
     navigation: '主导航',
     skip: '跳到主要内容',
@@ -45,7 +49,7 @@ export const zhCN = {
     allMerchants: '全部商户',
     label: '标签',
     allLabels: '全部标签',
-    search: '搜索投诉内容、订单号、投诉单号',
+    search: '搜索内容、订单号、投诉单号',
     sort: '排序',
     sortDue: '剩余时间短的在前',
     sortNewest: '最新投诉在前',
@@ -217,6 +221,17 @@ export const zhCN = {
       USER_APPLY_PLATFORM_SERVICE: '申请平台协助',
       USER_CANCEL_PLATFORM_SERVICE: '取消平台协助',
       PLATFORM_SERVICE_FINISHED: '平台协助结束',
+      RIGHTS_REQUEST_REPEATED: '再次提交维权',
+      RIGHTS_CONFIRMED: '确认问题已解决',
+      RIGHTS_REOPENED: '重新提交维权',
+      RIGHTS_REJECTED: '拒绝处理结果',
+      RIGHTS_MARKED: '商户确认处理完毕',
+      RIGHTS_TAKEN: '开始处理',
+      RIGHTS_ARBITRATION_DEMANDED: '申请仲裁',
+      RIGHTS_ARBITRATION_ENDED: '仲裁结束',
+      RIGHTS_HELD_APPLIED: '采用待核实的通知',
+      RIGHTS_HELD_DISMISSED: '忽略待核实的通知',
+      RIGHTS_DELIVERY_REPORTED: '上报发货状态',
     },
   },
   picture: {
@@ -238,6 +253,8 @@ export const zhCN = {
     approval: '同意退款 {{amount}}',
     rejection: '拒绝退款',
     refund: '退款 {{amount}}',
+    message: '{{type}}消息',
+    delivery: '上报发货',
     other: '操作',
     title: '操作记录',
     pending: '尚未到达平台的操作',
@@ -311,6 +328,7 @@ export const zhCN = {
     NO_REPLY: '用户投诉后还没有回复过。未回复就完结，用户很可能再次投诉。',
     UNANSWERED_PAYER_MESSAGE: '用户最后一条留言还没有回复。',
     PROMISED_REFUND_NOT_ARRIVED: '已同意退款，但退款还没有到账。',
+    SETTLEMENT_NOT_CONFIRMED: '还没有核对与用户的约定是否已经实际完成。',
   },
   actionProblem: {
     COMPLETION_GUARD: {
@@ -320,6 +338,18 @@ export const zhCN = {
     CONNECTION_FAILED: { message: '连接不上微信支付。', remedy: '会自动重试；若持续失败，请检查服务器的网络。' },
     TIMEOUT: { message: '微信支付没有及时应答。', remedy: '会先核对协商历史再决定是否重发，不会重复发送。' },
     OUTCOME_UNKNOWN: { message: '发送后没有收到应答。', remedy: '会先核对协商历史再决定是否重发，不会重复发送。' },
+    MESSAGE_OUTCOME_UNKNOWN: {
+      message: '发送后没有收到应答，用户可能已经收到。',
+      remedy: '请先在公众号会话里核实，再选择“记为已发送”或“再发一次”。工作台不会自动重发。',
+    },
+    REPLY_COUNT_USED_UP: {
+      message: '可发的条数已用完，消息没有发出。',
+      remedy: '用户再次发来消息后点“重试”，或取消发送。',
+    },
+    REPLY_WINDOW_CLOSED: {
+      message: '发送前回复时限已过，消息没有发出。',
+      remedy: '用户再次发来消息后点“重试”，或取消发送。',
+    },
     PICTURE_TOO_LARGE: {
       message: '有图片无法压缩到平台要求的大小。',
       remedy: '请把图片另存为 2 MB 以内的 JPG 后重新发送。',
@@ -366,9 +396,16 @@ export const zhCN = {
     REFUND_DECISION_QUEUED: { message: '已有一个退款决定正在提交。', remedy: '请等待结果，或先取消它。' },
     FOUR_EYES: { message: '这个金额需要另一位同事批准。', remedy: '请同事登录后批准。' },
     APPROVAL_NOT_NEEDED: { message: '这项操作不需要批准。', remedy: '无需再操作。' },
+    REPLY_WINDOW_CLOSED: { message: '现在不能给用户发消息。', remedy: '用户再次发来消息后才能发送。' },
+    REPLY_COUNT_USED_UP: { message: '这段时间内可发的条数已用完。', remedy: '用户再次发来消息后才能发送。' },
+    MEDIA_KIND: { message: '这个文件不是所选的类型。', remedy: '请换一个符合要求的文件。' },
+    MEDIA_TYPE: { message: '这个文件的格式不能发送。', remedy: '请换一个符合要求的文件。' },
+    MEDIA_TOO_LARGE: { message: '文件太大。', remedy: '请压缩后再选择。' },
+    MEDIA_UNKNOWN: { message: '有文件已不在服务器上。', remedy: '请移除后重新选择。' },
     TOO_MANY_REQUESTS: { message: '操作太频繁。', remedy: '请稍等片刻再试。' },
   },
   blocked: {
+    ONLY_RIGHTS_V16: '只有维权系统的投诉可以这样处理。',
     NOT_A_REFUND_REQUEST: '用户没有申请退款，平台不接受退款决定。',
     PAYER_NOT_TRUSTED: '该用户没有“可极速退款”标签，平台不接受退款决定。',
     REFUND_ENTRUSTED: '微信支付已受托退款给用户。',
@@ -470,6 +507,8 @@ export const zhCN = {
     agedNotice: '{{merchant}}{{others}} 的数据不是最新的，列表可能缺少投诉。',
     look: '查看原因',
   },
+  rights: rightsZhCN,
+  chat: chatZhCN,
   note: {
     title: '内部备注',
     label: '备注内容',
@@ -496,6 +535,30 @@ export const zhCN = {
     callbackHint: '在公网地址后加上此路径，用 redress callback-url ensure {{slug}} 登记到微信支付。',
     open: '查看投诉',
     command: '接入命令',
+  },
+  accounts: {
+    title: '公众号',
+    failed: '公众号没有加载出来',
+    open: '查看维权单',
+    partnerId: '财付通商户号',
+    profile: '消息规则',
+    profiles: {
+      v16: 'V1.6：24 小时内条数不限',
+      y2018: '2018 年：48 小时内 20 条',
+      y2021: '2021 年：48 小时内 20 条，图文 1 篇',
+      current: '现行：48 小时内 5 条，图文 1 篇',
+    },
+    goodsHint: '没有人核实之前，维权单按这种商品计算时限。',
+    rightsPath: '维权通知路径',
+    rightsPathHint: '在公网地址后加上此路径，填写为公众号的维权通知 URL。',
+    pushPath: '消息推送路径',
+    pushOff:
+      '没有配置消息推送：收不到用户的消息，也就不知道能否回复。请运行 redress account rotate {{slug}} 填写 Token。',
+    pushModes: {
+      plain: '明文模式',
+      compatible: '兼容模式，以密文为准',
+      safe: '安全模式，只接受密文',
+    },
   },
   keys: {
     title: '快捷键',

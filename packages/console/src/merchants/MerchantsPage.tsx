@@ -13,6 +13,7 @@ import { ProblemNote } from '../shell/ProblemNote.tsx'
 import { expiryStage } from './expiry.ts'
 import { MerchantLabels } from './MerchantLabels.tsx'
 import { MerchantSyncState } from './MerchantSyncState.tsx'
+import { OfficialAccounts } from './OfficialAccounts.tsx'
 import { RefundRules } from './RefundRules.tsx'
 import './merchants.css'
 
@@ -45,6 +46,7 @@ export function MerchantsPage() {
           ))}
         </ul>
       )}
+      <OfficialAccounts />
     </div>
   )
 }

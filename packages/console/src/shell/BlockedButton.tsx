@@ -20,7 +20,13 @@ export function BlockedButton({ blocked, onClick, children, ...rest }: Props) {
   // Not `disabled`: that would hide the reason from the keyboard and from screen readers.
   return (
     <Tooltip title={blocked} trigger={['hover', 'focus']}>
-      <Button {...rest} type="default" className="blocked-button" aria-disabled aria-describedby={reasonId}>
+      <Button
+        {...rest}
+        type={rest.type === 'text' ? 'text' : 'default'}
+        className="blocked-button"
+        aria-disabled
+        aria-describedby={reasonId}
+      >
         {children}
         <span id={reasonId} className="visually-hidden">
           {blocked}

@@ -50,6 +50,11 @@ it('a first visit to an open complaint stays within the budget', async () => {
   const manifest = await readManifest()
   const files = filesOf(manifest, 'index.html')
   filesOf(manifest, 'src/complaint/ComplaintPage.tsx', files)
+  // A rights ticket loads most: whoever opens one first pays for its facts and its chat as well.
+  for (const name of ['src/rights/RightsFacts.tsx', 'src/chat/ChatPanel.tsx', 'src/rights/SettleDialog.tsx']) {
+    expect(files.has(manifest[name]?.file ?? '')).toBe(false)
+    filesOf(manifest, name, files)
+  }
   const bytes = await gzipped(files)
   expect(bytes).toBeGreaterThan(50_000)
   expect(bytes).toBeLessThanOrEqual(BUDGET)

@@ -5,6 +5,7 @@ import { backfillShare, completenessOf } from '../../src/merchants/sync.ts'
 import { hours, merchantSync, merchants, NOW } from '../support/complaints.ts'
 import { owner, problem } from '../support/fake-desk.ts'
 import { setupConsole } from '../support/setup-console.tsx'
+import { accounts } from '../support/tickets.ts'
 
 const now = Date.parse(NOW)
 const card = async (screen: ReturnType<typeof setupConsole>['screen'], name: string) => {
@@ -107,6 +108,31 @@ describe('the merchants page', () => {
     await user.click(dialog.getByRole('button', { name: '保存' }))
     expect((await dialog.findByRole('alert')).textContent).toContain('标签不符合要求')
     expect(dialog.getByTitle('门店:线上')).toBeDefined()
+  })
+
+  it('shows the official accounts with the addresses that belong to them', async () => {
+    const { screen } = setupConsole({ path: '/merchants', accounts })
+    const page = await card(screen, '茶语小铺')
+    expect(page.getByText('/callbacks/rights/chayu')).toBeDefined()
+    expect(page.getByText('/callbacks/official-account/chayu')).toBeDefined()
+    expect(page.getByText('V1.6：24 小时内条数不限')).toBeDefined()
+    expect(page.getByRole('link', { name: '查看维权单' }).getAttribute('href')).toBe('/rights?account=chayu')
+  })
+
+  it('warns of an account that no message reaches', async () => {
+    const { screen } = setupConsole({
+      path: '/merchants',
+      accounts: accounts.map((account) => ({ ...account, pushMode: 'off' as const })),
+    })
+    const page = await card(screen, '茶语小铺')
+    expect(page.getByText(/没有配置消息推送/)).toBeDefined()
+    expect(page.queryByText('/callbacks/official-account/chayu')).toBeNull()
+  })
+
+  it('speaks of no official accounts where there are none', async () => {
+    const { screen } = setupConsole({ path: '/merchants' })
+    await card(screen, '青禾鲜果旗舰店')
+    expect(screen.queryByRole('heading', { name: '公众号' })).toBeNull()
   })
 
   it('teaches how to add the first one', async () => {
