@@ -72,9 +72,17 @@ export function createApplication(deps: ApplicationDeps): Application {
   const db = database.kysely
   const turns = createTurns()
   const pacing = { db, budgetOf: budgetSource(db, deps.budgets ?? DEFAULT_BUDGETS), turns }
-  const channels = createChannels(registry, { now: clock, pacer: createPacer(pacing) })
-  const readingPacer = createPacer({ ...pacing, maxWaitMs: READING_WAIT_MS })
-  const readingChannels = createChannels(registry, { now: clock, pacer: readingPacer })
+  const pacer = createPacer(pacing)
+  const hastyPacer = createPacer({ ...pacing, maxWaitMs: READING_WAIT_MS })
+  const channels = createChannels(registry, { now: clock, pacer })
+  const readingChannels = createChannels(registry, {
+    now: clock,
+    pacer: {
+      ...pacer,
+      // What follows the first call of a read is worth waiting for: given up, that call would have been for nothing.
+      take: async (merchantId, call) => await (call === 'detail' ? hastyPacer : pacer).take(merchantId, call),
+    },
+  })
   const vault = createVault({ db, blobs: openBlobStore(deps), clock })
   const picturesWake = createWake()
   const applier = createApplier({
