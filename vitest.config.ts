@@ -30,7 +30,7 @@ export default defineConfig({
           include: ['test/**/*.test.{ts,tsx}'],
         },
       },
-      { test: { ...common, name: 'scripts', include: ['scripts/**/*.test.ts'] } },
+      { test: { ...common, name: 'scripts', include: ['scripts/**/*.test.ts', 'bench/**/*.test.ts'] } },
       { test: { ...common, name: 'e2e', testTimeout: 300_000, include: ['e2e/**/*.test.ts'] } },
     ],
   },

@@ -12,7 +12,7 @@ const DAY_HOURS = 24
 const PUBLISHED = 200
 
 /** Milliseconds between two reads that the desk took, once the first burst is over. */
-function sustainedPace(reads) {
+export function sustainedPace(reads) {
   const times = reads.map(({ at }) => at).sort((a, b) => a - b)
   const first = Math.floor(times.length / 5)
   return (times.at(-1) - times[first]) / (times.length - 1 - first)

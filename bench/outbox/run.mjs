@@ -53,14 +53,14 @@ async function queueReplies({ pool, kysely }) {
 const complaintOf = ({ path }) => /complaints-v2\/([^/]+)\/response/.exec(path)?.[1]
 
 /** Share of the published limit that was not used while replies waited. */
-function idleShare(replies) {
+export function idleShare(replies) {
   const times = replies.map(({ at }) => at).sort((a, b) => a - b)
   const perMinute = ((times.length - 1 - WARM) / (times.at(-1) - times[WARM])) * MINUTE_MS
   return 1 - perMinute / LIMITS.reply
 }
 
 /** How many places a reply went out before or after its place by urgency, at most. */
-function furthestOutOfTurn(replies, urgent) {
+export function furthestOutOfTurn(replies, urgent) {
   const sent = replies.toSorted((a, b) => a.at - b.at).map(complaintOf)
   return Math.max(...sent.map((id, place) => Math.abs(place - urgent.indexOf(id))))
 }

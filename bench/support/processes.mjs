@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { cpus } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -53,11 +53,33 @@ export function startRedress(words, { cwd, env }) {
   }
 }
 
-/** Seconds that a process and its threads have spent on the processor. Linux only. */
-export function processorSeconds(pid) {
+/** What `/proc/PID/stat` says after the name, which may contain anything. Linux only. */
+function statOf(pid) {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  return (Number(fields[11]) + Number(fields[12])) / 100
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+}
+
+/** The kernel counts in hundredths of a second. */
+const secondsIn = (fields, first, last) =>
+  fields.slice(first, last + 1).reduce((sum, ticks) => sum + Number(ticks), 0) / 100
+
+/** Seconds that a process and its threads have spent on the processor. */
+export const processorSeconds = (pid) => secondsIn(statOf(pid), 11, 12)
+
+export const parentOf = (pid) => Number(statOf(pid)[1])
+
+/** Seconds of a process and of its children, those that ended included. */
+export function processorSecondsBelow(pid) {
+  let sum = secondsIn(statOf(pid), 11, 14)
+  for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
+    try {
+      const fields = statOf(name)
+      if (Number(fields[1]) === pid) sum += secondsIn(fields, 11, 12)
+    } catch {
+      // It ended meanwhile, and counts with its parent from now on.
+    }
+  }
+  return sum
 }
 
 /** Resident memory of a process in bytes. Linux only. */

@@ -80,13 +80,21 @@ export function createApplication(deps: ApplicationDeps): Application {
   const db = database.kysely
   const turns = createTurns()
   const pacing = { db, budgetOf: budgetSource(db, deps.budgets ?? DEFAULT_BUDGETS), turns }
+  const pacer = createPacer(pacing)
+  const hastyPacer = createPacer({ ...pacing, maxWaitMs: READING_WAIT_MS })
   const holders = holdersOf(registry, officialAccounts)
   const tokenStoreFor = createTokenStoreFor({ db, masterKey })
   const officialAccountClients = createOfficialAccountClients(officialAccounts, { tokenStoreFor, now: clock })
   const reaching = { registry, officialAccounts, clients: officialAccountClients, db, masterKey, now: clock }
-  const channels = createChannels({ ...reaching, pacer: createPacer(pacing) })
-  const readingPacer = createPacer({ ...pacing, maxWaitMs: READING_WAIT_MS })
-  const readingChannels = createChannels({ ...reaching, pacer: readingPacer })
+  const channels = createChannels({ ...reaching, pacer })
+  const readingChannels = createChannels({
+    ...reaching,
+    pacer: {
+      ...pacer,
+      // What follows the first call of a read is worth waiting for: given up, that call would have been for nothing.
+      take: async (merchantId, call) => await (call === 'detail' ? hastyPacer : pacer).take(merchantId, call),
+    },
+  })
   const vault = createVault({ db, blobs: openBlobStore(deps), clock })
   const picturesWake = createWake()
   const applier = createApplier({
