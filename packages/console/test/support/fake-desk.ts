@@ -117,7 +117,7 @@ function answer(desk: FakeDesk, name: string, url: URL, body: unknown): Response
   const onMerchant = /^POST \/api\/v1\/merchants\/([^/]+)\/(sync|callback-url)$/.exec(name)
   if (onMerchant !== null) return serveMerchant(desk, onMerchant[1] ?? '', onMerchant[2] ?? '')
   const onAction = /^POST \/api\/v1\/actions\/([^/]+)\/(retry|cancellation|approval|parking|settlement)$/.exec(name)
-  if (onAction !== null) return decideAction(desk, onAction[1] ?? '', onAction[2] ?? '')
+  if (onAction !== null) return decideAction(desk, onAction[1] ?? '', outcomeOf(onAction[2] ?? '', body))
   const onComplaint = /^(GET|POST|PUT) \/api\/v1\/complaints\/([^/]+)(?:\/([a-z-]+(?:\/[^/]+\/decision)?))?$/.exec(name)
   const complaint = desk.complaints.find((item) => item.id === onComplaint?.[2])
   if (complaint === undefined) return problem(404, 'NOT_FOUND', 'There is no such thing.')
@@ -169,6 +169,10 @@ function asListItem(complaint: ComplaintDetail): Complaint {
   const { timeline: _, episodes: __, actions: ___, notes: ____, applicable: _____, rights: ______, ...item } = complaint
   return item
 }
+
+/** A message that did not arrive is cancelled; one that did is settled. */
+const outcomeOf = (what: string, body: unknown): string =>
+  what === 'settlement' && field(body, 'outcome') === 'not-sent' ? 'cancellation' : what
 
 function decideAction(desk: FakeDesk, id: string, what: string): Response {
   const changes: Partial<Action> =
