@@ -10,6 +10,7 @@ import { openBlobStore } from '../vault/open-blob-store.ts'
 import { createVault } from '../vault/vault.ts'
 import { addMessageCommand } from './complaint-messages.ts'
 import { addRefundCommands } from './complaint-refunds.ts'
+import { addRightsCommands } from './complaint-rights.ts'
 import { actorOf, complaintFinder, now, withDesk } from './complaint-work.ts'
 import type { CliContext } from './context.ts'
 
@@ -105,6 +106,8 @@ export function register(program: Command, context: CliContext): void {
         `${shown.channelState ?? shown.state}  ${shown.merchantName}  ${shown.platformId}  ${shown.payerPhone?.masked ?? ''}`,
       )
       context.print(shown.dueAt === null ? 'nothing is owed' : `${shown.duty}: ${timeLeft(shown.dueAt)}`)
+      for (const { id, kind, message } of shown.rights?.heldNotices ?? [])
+        context.print(`held: ${kind} ${id}: ${message}`)
       context.printTable(
         ['At', 'Who', 'What', 'Text', 'Pictures'],
         shown.timeline.map((entry) => [
@@ -158,6 +161,7 @@ export function register(program: Command, context: CliContext): void {
     })
 
   addRefundCommands(complaints, context, withComplaint)
+  addRightsCommands(complaints, context, withComplaint)
   addMessageCommand(complaints, context, withComplaint)
 
   complaints

@@ -56,7 +56,7 @@ export function rightsXml({
 
 export interface RightsAnswer {
   readonly status: number
-  readonly type: string | undefined
+  readonly type: unknown
   readonly body: string
 }
 

@@ -1,9 +1,8 @@
-import { DeskError } from '../../errors.ts'
 import { payerOf, queueMessage } from '../../outbox/messages.ts'
 import type { ComplaintRef } from '../../store/actions.ts'
-import { findComplaintRow } from '../../store/complaint-pages.ts'
 import type { Api, ApiParts } from '../api.ts'
 import { contract } from '../contract.ts'
+import { requireComplaint } from '../find-complaint.ts'
 import { actorOf } from '../guard.ts'
 import { once } from '../idempotency.ts'
 import { accepted } from '../schemas/common.ts'
@@ -15,10 +14,8 @@ export function messageRoutes(app: Api, parts: ApiParts): void {
   const { db, vault, clock, officialAccountClients } = parts
 
   const findComplaint = async (id: string): Promise<ComplaintRef> => {
-    const row = await findComplaintRow(db, id)
-    if (row) return { merchantId: row.merchant_id, complaintId: row.id }
-    const message = 'There is no such complaint at this desk.'
-    throw new DeskError('COMPLAINT_UNKNOWN', message, 'Look it up in the list.', { field: 'id' })
+    const row = await requireComplaint(db, id)
+    return { merchantId: row.merchant_id, complaintId: row.id }
   }
 
   app.route({

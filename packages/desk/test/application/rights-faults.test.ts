@@ -1,0 +1,111 @@
+import type { FaultKind } from '@redress/simulator'
+import { sql } from 'kysely'
+import { describe, expect, it } from 'vitest'
+import { actionsIn, complete, inState, setupRightsDesk } from './rights-support.ts'
+import type { TestDesk } from './support.ts'
+
+const faults: FaultKind[] = ['drop-answer-after-commit', 'reset', 'http-500', 'system-busy', 'token-revoked']
+
+const marksAtPlatform = (desk: TestDesk, feedbackId: string): number =>
+  desk.simulator.rights.get(feedbackId).history.filter(({ event }) => event === 'marked').length
+
+const factsOf = async (desk: TestDesk, kind: 'marked' | 'delivery-reported') =>
+  await desk.database.kysely.selectFrom('rights_facts').select(['id', 'at']).where('kind', '=', kind).execute()
+
+describe('the mark of a ticket', () => {
+  it.each(faults)('takes effect once and is one fact: %s', async (kind) => {
+    await using desk = await setupRightsDesk()
+    const { id, platformId } = await desk.fileRights()
+    desk.simulator.addFault({ kind, call: 'feedback-update', count: 1 })
+    const { actionId } = (await complete(desk, id)).body
+    await desk.actionWhere(actionId, (action) => action.state === 'verified')
+    expect(desk.simulator.faults().every((fault) => fault.hits === 1)).toBe(true)
+    expect(marksAtPlatform(desk, platformId)).toBe(1)
+    expect(await factsOf(desk, 'marked')).toHaveLength(1)
+    expect(actionsIn(await desk.complaint(id))).toEqual(['USER_CREATE_COMPLAINT', 'RIGHTS_MARKED'])
+  })
+
+  it('made by a worker that was killed before it could note it is found, at the time it was made', async () => {
+    await using desk = await setupRightsDesk({ workers: false })
+    const { id, platformId } = await desk.fileRights()
+    const { actionId } = (await complete(desk, id)).body
+    const startedAt = new Date(Date.now() - 600_000)
+    // As a process leaves it that was killed after the platform took the mark and before it could note that.
+    await desk.database.kysely
+      .updateTable('actions')
+      .set({
+        state: 'sending',
+        lease_token: 'gone',
+        lease_until: new Date(0),
+        write_started_at: startedAt,
+        baseline: '[]',
+      })
+      .where('id', '=', actionId)
+      .execute()
+    desk.simulator.rights.markInConsole(platformId)
+    expect(await factsOf(desk, 'marked')).toEqual([])
+    expect(await desk.application.sender.sendNext()).toBe(true)
+    expect((await desk.call('GET', `/api/v1/actions/${actionId}`)).body.state).toBe('verified')
+    expect(await factsOf(desk, 'marked')).toEqual([{ id: `marked:${actionId}`, at: startedAt }])
+    expect(marksAtPlatform(desk, platformId)).toBe(1)
+    expect(await desk.application.sender.sendNext()).toBe(false)
+  })
+
+  it('that could not be noted is noted by the next attempt', async () => {
+    await using desk = await setupRightsDesk({ workers: false })
+    const { id, platformId } = await desk.fileRights()
+    const { actionId } = (await complete(desk, id)).body
+    await sql`create function refuse() returns trigger language plpgsql as $$ begin raise 'the disk is full'; end $$`.execute(
+      desk.database.kysely,
+    )
+    await sql`create trigger refuse before insert on rights_facts for each row when (new.kind = 'marked')
+      execute function refuse()`.execute(desk.database.kysely)
+    await desk.application.sender.sendNext()
+    expect(marksAtPlatform(desk, platformId)).toBe(1)
+    expect((await desk.call('GET', `/api/v1/actions/${actionId}`)).body.state).toBe('queued')
+    await sql`drop trigger refuse on rights_facts`.execute(desk.database.kysely)
+    await desk.database.kysely
+      .updateTable('actions')
+      .set({ next_attempt_at: new Date(0) })
+      .execute()
+    await desk.application.sender.sendNext()
+    expect((await desk.call('GET', `/api/v1/actions/${actionId}`)).body.state).toBe('verified')
+    expect(await factsOf(desk, 'marked')).toHaveLength(1)
+  })
+
+  it('made in the console of the account settles the completion', async () => {
+    await using desk = await setupRightsDesk()
+    const { id, platformId } = await desk.fileRights()
+    desk.simulator.rights.markInConsole(platformId)
+    await complete(desk, id)
+    await desk.complaintWhere(id, inState('MARKED'))
+    expect(marksAtPlatform(desk, platformId)).toBe(1)
+  })
+})
+
+describe('the delivery notice', () => {
+  it.each(faults)('takes effect once and is one fact: %s', async (kind) => {
+    await using desk = await setupRightsDesk()
+    const { id, platformId, complainedAt } = await desk.fileRights({ delivered: false })
+    const { transactionId, appId } = desk.simulator.rights.get(platformId)
+    const payment = () =>
+      desk.simulator.officialAccounts.payments(appId).find((one) => one.transactionId === transactionId)
+    desk.simulator.addFault({ kind, call: 'delivery', count: 1 })
+    const path = `/api/v1/complaints/${id}/delivery-notice`
+    const at = new Date(Date.parse(complainedAt) + 1_000).toISOString()
+    expect((await desk.call('POST', path, { status: 'delivered', at })).body.code).toBe('OUT_TRADE_NO_MISSING')
+    const failed = { status: 'failed', at, outTradeNo: payment()?.outTradeNo }
+    expect((await desk.call('POST', path, failed)).body.code).toBe('DELIVERY_REASON_MISSING')
+    const notice = { ...failed, status: 'delivered' }
+    const { actionId } = (await desk.call('POST', path, notice)).body
+    await desk.actionWhere(actionId, (action) => action.state === 'verified')
+    expect(payment()?.delivery).toMatchObject({ status: 'delivered', message: 'ok' })
+    expect(await factsOf(desk, 'delivery-reported')).toHaveLength(1)
+    const complaint = await desk.complaint(id)
+    expect(complaint.rights.order).toMatchObject({ delivery: 'delivered', deliveredAt: at, source: 'api' })
+    // Delivered after the filing: the clock stays the strict one.
+    const settlement = complaint.deadlines.find((deadline: { kind: string }) => deadline.kind === 'settlement')
+    expect(Date.parse(settlement.dueAt) - Date.parse(settlement.startsAt)).toBe(48 * 3_600_000)
+    expect(actionsIn(complaint)).toEqual(['USER_CREATE_COMPLAINT', 'RIGHTS_DELIVERY_REPORTED'])
+  })
+})
