@@ -1,11 +1,8 @@
 import createFetchClient, { type Client, type FetchResponse } from 'openapi-fetch'
 import type { MediaType } from 'openapi-typescript-helpers'
 import { ApiError, errorFromAnswer, unreachable } from './errors.ts'
-import type { paths as published } from './schema.generated.d.ts'
+import type { paths } from './schema.generated.d.ts'
 import { uploadMedia, uploadPicture } from './upload.ts'
-
-/** The call that settles a message whose outcome nobody knows, of the same shape as trying it again. */
-type paths = published & { '/api/v1/actions/{id}/settlement': published['/api/v1/actions/{id}/retry'] }
 
 export interface Api {
   readonly http: Client<paths>

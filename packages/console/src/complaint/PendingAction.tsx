@@ -144,7 +144,7 @@ export function PendingAction({ action, complaintId }: { readonly action: Action
                 {t('action.hold')}
               </Button>
             )}
-            {choices.cancel && (
+            {choices.cancel && !choices.settle && (
               <Button size="small" type="text" loading={cancel.isPending} onClick={() => cancel.mutate()}>
                 {t('action.cancel')}
               </Button>

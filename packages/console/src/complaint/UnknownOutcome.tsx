@@ -13,9 +13,13 @@ interface Props {
   readonly complaintId: string
 }
 
-type Choice = 'settle' | 'resend'
+/** Told by what a person saw: it came; it did not, so send it again; it did not, and is not wanted any more. */
+const choices = ['settle', 'resend', 'drop'] as const
+type Choice = (typeof choices)[number]
 
-/** The answer to a message was lost. Either choice rests on what a person saw in the chat, so each asks once more. */
+const results = { settle: 'chat.pending.settled', resend: 'action.retried', drop: 'chat.pending.dropped' } as const
+
+/** The answer to a message was lost. Every choice rests on what a person saw in the chat, so each asks once more. */
 export function UnknownOutcome({ action, complaintId }: Props) {
   const { t } = useTranslation()
   const api = useApi()
@@ -28,13 +32,13 @@ export function UnknownOutcome({ action, complaintId }: Props) {
   const decide = useMutation({
     mutationFn: async (choice: Choice) => {
       const params = { params: { path: { id: action.id } } }
-      return choice === 'settle'
-        ? await bodyOf(api.http.POST('/api/v1/actions/{id}/settlement', { ...params, body: { outcome: 'sent' } }))
-        : await bodyOf(api.http.POST('/api/v1/actions/{id}/retry', params))
+      if (choice === 'resend') return await bodyOf(api.http.POST('/api/v1/actions/{id}/retry', params))
+      const outcome = choice === 'settle' ? 'sent' : 'not-sent'
+      return await bodyOf(api.http.POST('/api/v1/actions/{id}/settlement', { ...params, body: { outcome } }))
     },
     onSuccess: (_, choice) => {
       close()
-      announce(t(choice === 'settle' ? 'chat.pending.settled' : 'action.retried'))
+      announce(t(results[choice]))
     },
     onSettled: () => refresh(complaintId),
   })
@@ -44,8 +48,13 @@ export function UnknownOutcome({ action, complaintId }: Props) {
   }
   return (
     <>
-      {(['settle', 'resend'] as const).map((choice) => (
-        <Button key={choice} size="small" onClick={() => setAsking({ choice, open: true })}>
+      {choices.map((choice) => (
+        <Button
+          key={choice}
+          size="small"
+          {...(choice === 'drop' ? { type: 'text' as const } : {})}
+          onClick={() => setAsking({ choice, open: true })}
+        >
           {t(`chat.pending.${choice}`)}
         </Button>
       ))}

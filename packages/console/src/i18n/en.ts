@@ -355,7 +355,7 @@ export const en: Translation = {
     },
     MESSAGE_OUTCOME_UNKNOWN: {
       message: 'The answer was lost after sending; the payer may have the message.',
-      remedy: 'Look in the chat of the account, then note it as sent or send it again. It is never repeated by itself.',
+      remedy: 'Look in the chat of the account, then choose below. It is never repeated by itself.',
     },
     REPLY_COUNT_USED_UP: {
       message: 'All messages of the window were used up before it was sent.',
@@ -463,6 +463,25 @@ export const en: Translation = {
       message: 'All messages of this window are used up.',
       remedy: 'It opens again when the payer writes.',
     },
+    MESSAGE_INVALID: { message: 'The platform would not take this message.', remedy: 'Change it and send again.' },
+    ACTION_OUTCOME_KNOWN: { message: 'What became of this message is known.', remedy: 'Reload the page to see it.' },
+    DELIVERY_QUEUED: {
+      message: 'A delivery report is on its way already.',
+      remedy: 'Wait for it, or cancel it first.',
+    },
+    HELD_NOTICE_DECIDED: { message: 'This notice has been decided.', remedy: 'Nothing to do.' },
+    HELD_NOTICE_UNKNOWN: { message: 'There is no such notice.', remedy: 'Reload the page.' },
+    ORDER_FACTS_CONTRADICT: {
+      message: 'These order facts contradict each other.',
+      remedy: 'Check when it was paid, and whether and when it was delivered.',
+    },
+    INSTANT_AHEAD: { message: 'The time is later than now.', remedy: 'Mend it.' },
+    ARBITRATION_NOT_OPEN: { message: 'This ticket is not in arbitration.', remedy: 'Reload the page.' },
+    TICKET_NOT_OPEN: { message: 'The state of the ticket has changed.', remedy: 'Reload the page.' },
+    TERMS_INVALID: {
+      message: 'The platform would not take one of them.',
+      remedy: 'Give up to 3 of each, 1 to 15 characters, without line breaks.',
+    },
     MEDIA_KIND: { message: 'This file is of another kind.', remedy: 'Choose one of the kinds named.' },
     MEDIA_TYPE: { message: 'This kind of file cannot be sent.', remedy: 'Choose one of the kinds named.' },
     MEDIA_TOO_LARGE: { message: 'The file is too large.', remedy: 'Make it smaller and choose it again.' },
@@ -470,6 +489,8 @@ export const en: Translation = {
     TOO_MANY_REQUESTS: { message: 'Too many requests.', remedy: 'Wait a moment and try again.' },
   },
   blocked: {
+    TRANSACTION_UNKNOWN: 'The ticket names no transaction, so no delivery can be reported.',
+    MERCHANT_UNKNOWN: 'The keys of this merchant or account are not at this desk any more.',
     ONLY_RIGHTS_V16: 'Only tickets of the rights system have this.',
     NOT_A_REFUND_REQUEST: 'The payer did not ask for a refund, so the platform takes no decision.',
     PAYER_NOT_TRUSTED: 'The payer lacks the tag for instant refunds, so the platform takes no decision.',

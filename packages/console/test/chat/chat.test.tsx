@@ -240,18 +240,21 @@ describe('the conversation', () => {
   })
 
   it.each([
-    ['用户已收到，记为已发送', '记为已发送？', '记为已发送', 'settlement'],
-    ['没有收到，再发一次', '再发一次？', '再发一次', 'retry'],
-  ])('leaves a message whose answer was lost to a person: %s', async (name, title, confirm, call) => {
+    ['用户已收到，记为已发送', '记为已发送？', '记为已发送', 'settlement', { outcome: 'sent' }],
+    ['没有收到，再发一次', '再发一次？', '再发一次', 'retry', undefined],
+    ['没有收到，不再发送', '不再发送？', '不再发送', 'settlement', { outcome: 'not-sent' }],
+  ])('leaves a message whose answer was lost to a person: %s', async (name, title, confirm, call, body) => {
     const page = setupConsole({ path, accounts, complaints: [longTicket()] })
     const intents = within(await page.screen.findByRole('list', { name: '尚未到达平台的操作' }))
     expect(intents.getByText(/用户可能已经收到/)).toBeDefined()
-    expect(intents.queryByRole('button', { name: '重试' })).toBeNull()
+    for (const other of ['重试', '取消发送']) expect(intents.queryByRole('button', { name: other })).toBeNull()
     await page.user.click(intents.getByRole('button', { name }))
     const dialog = within(await page.screen.findByRole('dialog', { name: title }))
     expect(page.desk.requests.some((request) => request.includes('/actions/'))).toBe(false)
     await page.user.click(dialog.getByRole('button', { name: confirm }))
-    await waitFor(() => expect(page.desk.requests).toContain(`POST /api/v1/actions/action-lost/${call}`))
+    const request = `POST /api/v1/actions/action-lost/${call}`
+    await waitFor(() => expect(page.desk.requests).toContain(request))
+    expect(page.desk.bodies.get(request)).toEqual(body)
   })
 
   it('offers to try a message again that was surely not sent', async () => {

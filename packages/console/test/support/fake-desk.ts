@@ -119,7 +119,7 @@ function answer(desk: FakeDesk, name: string, url: URL, body: unknown): Response
   const onMerchant = /^POST \/api\/v1\/merchants\/([^/]+)\/(sync|callback-url)$/.exec(name)
   if (onMerchant !== null) return serveMerchant(desk, onMerchant[1] ?? '', onMerchant[2] ?? '')
   const onAction = /^POST \/api\/v1\/actions\/([^/]+)\/(retry|cancellation|approval|parking|settlement)$/.exec(name)
-  if (onAction !== null) return decideAction(desk, onAction[1] ?? '', onAction[2] ?? '')
+  if (onAction !== null) return decideAction(desk, onAction[1] ?? '', outcomeOf(onAction[2] ?? '', body))
   const edited = /^PATCH \/api\/v1\/actions\/([^/]+)$/.exec(name)
   if (edited !== null) return editAction(desk, edited[1] ?? '', body)
   const onComplaint = /^(GET|POST|PUT) \/api\/v1\/complaints\/([^/]+)(?:\/([a-z-]+(?:\/[^/]+\/decision)?))?$/.exec(name)
@@ -191,6 +191,10 @@ function editAction(desk: FakeDesk, id: string, body: unknown): Response {
   const images = picturesOf(body)
   return changeAction(desk, id, { ...(isText(words) ? { content: words } : {}), ...(images ? { images } : {}) })
 }
+
+/** A message that did not arrive is cancelled; one that did is settled. */
+const outcomeOf = (what: string, body: unknown): string =>
+  what === 'settlement' && field(body, 'outcome') === 'not-sent' ? 'cancellation' : what
 
 function decideAction(desk: FakeDesk, id: string, what: string): Response {
   const changes: Partial<Action> =

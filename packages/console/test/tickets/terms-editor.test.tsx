@@ -102,7 +102,7 @@ describe('own reasons and solutions', () => {
     page.desk.overrides.set(put, () => problem(422, 'TERMS_INVALID', 'reasons.0: has a line break.'))
     await page.user.click((await reasonsOf(page)).getByRole('button', { name: '删除：维权原因 1' }))
     await save(page)
-    expect((await page.screen.findByText(/has a line break/)).closest('[role=alert]')).not.toBeNull()
+    expect((await page.screen.findByText('有内容平台不会接受。')).closest('[role=alert]')).not.toBeNull()
   })
 
   it('are only read by operators, who are told why', async () => {

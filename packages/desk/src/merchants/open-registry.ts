@@ -143,7 +143,7 @@ export const merchantUnknown = (name: string): DeskError =>
     { field: 'merchant' },
   )
 
-const merchantRemoved = (slug: string): DeskError =>
+export const merchantRemoved = (slug: string): DeskError =>
   new DeskError(
     'MERCHANT_REMOVED',
     `The merchant ${slug} was removed; the desk has no keys for it.`,

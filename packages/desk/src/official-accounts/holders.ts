@@ -1,5 +1,9 @@
+import { type Kysely, sql } from 'kysely'
+import { merchantRemoved } from '../merchants/open-registry.ts'
 import type { MerchantRegistry } from '../merchants/registry.ts'
+import type { Database } from '../store/schema/database.ts'
 import type { OfficialAccounts } from './accounts.ts'
+import { accountRemoved } from './open-accounts.ts'
 
 /** Whose complaints they are: a merchant number or an official account. */
 export interface Holder {
@@ -28,3 +32,17 @@ export const holdersOf = (
   labelled: (label) =>
     [...merchants.list(), ...accounts.list()].flatMap(({ id, labels }) => (labels.includes(label) ? [id] : [])),
 })
+
+/**
+ * Nothing more goes out for whom the desk has no secrets any more.
+ * @throws {DeskError} `MERCHANT_REMOVED` | `ACCOUNT_REMOVED`
+ */
+export async function refuseRemovedHolder(db: Kysely<Database>, id: string): Promise<void> {
+  const { rows } = await sql<{ slug: string; kind: 'merchant' | 'account' }>`
+    select slug, 'merchant' as kind from merchants where id = ${id} and removed_at is not null
+    union all
+    select slug, 'account' from official_accounts where id = ${id} and removed_at is not null`.execute(db)
+  const [removed] = rows
+  if (removed !== undefined)
+    throw removed.kind === 'merchant' ? merchantRemoved(removed.slug) : accountRemoved(removed.slug)
+}

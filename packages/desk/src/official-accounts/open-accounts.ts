@@ -124,7 +124,7 @@ export const accountUnknown = (name: string): DeskError =>
     { field: 'account' },
   )
 
-const accountRemoved = (slug: string): DeskError =>
+export const accountRemoved = (slug: string): DeskError =>
   new DeskError(
     'ACCOUNT_REMOVED',
     `The official account ${slug} was removed; the desk has no secrets for it.`,

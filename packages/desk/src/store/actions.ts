@@ -1,5 +1,6 @@
 import { type Kysely, type Selectable, sql, type Updateable } from 'kysely'
 import { uuidv7 } from 'uuidv7'
+import { refuseRemovedHolder } from '../official-accounts/holders.ts'
 import { announce, OUTBOX_CHANNEL, wakeWorkers } from './notify.ts'
 import type { Channel } from './schema/complaints.ts'
 import type { Database } from './schema/database.ts'
@@ -77,13 +78,18 @@ export interface IntentContext {
   readonly now: Date
 }
 
-/** Stores an intent and wakes the workers. @returns the id of the action */
+/**
+ * Stores an intent and wakes the workers.
+ * @returns the id of the action
+ * @throws {DeskError} `MERCHANT_REMOVED` | `ACCOUNT_REMOVED`
+ */
 export async function insertAction(
   db: Kysely<Database>,
   complaint: ComplaintRef,
   intent: Intent,
   { actor, now }: IntentContext,
 ): Promise<string> {
+  await refuseRemovedHolder(db, complaint.merchantId)
   const id = uuidv7()
   await db
     .insertInto('actions')

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { main } from '../../src/cli/main.ts'
+import { amr, mp4 } from '../support/media.ts'
+import { setupChat } from './chat.ts'
 import { png, setupDesk, type TestDesk } from './support.ts'
 
 async function setupShell(desk: TestDesk) {
@@ -182,5 +184,65 @@ describe('redress outbox and inbox', () => {
     expect(await desk.application.applier.applyNext()).toBe(true)
     expect((await shell.run('inbox', 'show', notice.id, '--json')).json).toMatchObject({ state: 'applied' })
     expect((await shell.run('inbox', 'replay', 'nothing')).error).toMatch(/^NOTIFICATION_UNKNOWN/)
+  })
+})
+
+describe('redress complaints message', () => {
+  it('writes to the payer in each type, says what is wrong with a message, and ends with 3 outside the window', async () => {
+    await using chat = await setupChat()
+    await using shell = await setupShell(chat)
+    const { platformId } = chat.ticket
+    const file = async (name: string, bytes: Uint8Array | string): Promise<string> => {
+      const path = join(shell.cwd, name)
+      await writeFile(path, bytes)
+      return path
+    }
+    const thumb = await file('thumb.png', await png())
+    const articles = await file('news.json', JSON.stringify([{ title: '退货指南', url: 'https://shop.test/returns' }]))
+    const messages = [
+      ['--text', '您好'],
+      ['--image', thumb],
+      ['--voice', await file('a.amr', amr())],
+      ['--video', await file('a.mp4', mp4()), '--thumb', thumb],
+      ['--music', 'https://music.test/a.mp3', '--thumb', thumb, '--title', '铃声'],
+      ['--news', articles],
+    ]
+    for (const options of messages) {
+      const { json } = await shell.run('complaints', 'message', platformId, ...options, '--json')
+      await chat.actionWhere(json.actionId, ({ state }) => state === 'verified')
+    }
+    expect(chat.received().map(({ type }) => type)).toEqual(['text', 'image', 'voice', 'video', 'music', 'news'])
+
+    const message = async (...options: string[]) => await shell.run('complaints', 'message', platformId, ...options)
+    expect((await message('--text', 'a', '--news', articles)).code).toBe(2)
+    expect((await message()).code).toBe(2)
+    expect(await message('--video', thumb)).toMatchObject({ code: 1, error: expect.stringContaining('--thumb FILE') })
+    expect((await message('--video', thumb, '--thumb', thumb)).error).toContain('MEDIA_TYPE')
+    expect((await message('--news', thumb)).error).toContain('is not JSON')
+    expect((await message('--news', await file('odd.json', '[{"title":1}]'))).error).toContain('MESSAGE_INVALID')
+
+    await chat.database.pool.query(`update rights_facts set at = at - interval '25 hours'`)
+    expect(await message('--text', '在吗')).toMatchObject({
+      code: 3,
+      error: expect.stringContaining('REPLY_WINDOW_CLOSED'),
+    })
+  })
+
+  it('is settled by "outbox settle" when nobody knows whether it arrived', async () => {
+    await using chat = await setupChat()
+    await using shell = await setupShell(chat)
+    const hold = async (): Promise<string> => {
+      chat.simulator.addFault({ kind: 'drop-answer-after-commit', call: 'message', count: 1 })
+      const { id } = await chat.send({ type: 'text', content: '您好' })
+      return id
+    }
+    const [sent, other] = [await hold(), await hold()]
+    expect((await shell.run('outbox', 'list', '--state', 'parked')).text).toContain('OUTCOME_UNKNOWN')
+    expect((await shell.run('outbox', 'settle', sent)).text).toBe(`message ${sent} is sent.\n`)
+    await chat.actionWhere(sent, ({ state }) => state === 'verified')
+    expect((await shell.run('outbox', 'settle', other, '--not-sent', '--json')).json).toMatchObject({
+      state: 'cancelled',
+    })
+    expect(await shell.run('outbox', 'settle', sent)).toMatchObject({ code: 1 })
   })
 })

@@ -1,11 +1,9 @@
-import { createSecretKey } from 'node:crypto'
-import { parsePaySignKey } from '@redress/wechatpay'
 import { Registry } from 'prom-client'
 import { describe, expect, it } from 'vitest'
 import { registerAccountMetrics } from '../../src/application/account-metrics.ts'
-import { addAccount, tellAccounts } from '../../src/official-accounts/add-account.ts'
-import { removeAccount } from '../../src/official-accounts/remove-account.ts'
-import { accountOf, SIMULATED_APP_ID } from '../support/official-account.ts'
+import { tellAccounts } from '../../src/official-accounts/add-account.ts'
+import { SIMULATED_APP_ID } from '../support/official-account.ts'
+import { rightsXml } from '../support/rights-notice.ts'
 import { setupDesk, type TestDesk, until } from './support.ts'
 
 const terms = '/api/v1/official-accounts/account/terms'
@@ -85,48 +83,10 @@ describe('official accounts over REST', () => {
   })
 })
 
-describe('an official account that is removed while the desk runs', () => {
-  it('keeps its tickets readable, answers its addresses no more, and comes back with them', async () => {
-    await using desk = await setupDesk({ officialAccount: {} })
-    const { kysely } = desk.database
-    const { id } = await desk.fileRights({ reason: '质量问题', extInfo: '箱子破了 13800001234' })
-    const before = await desk.complaint(id)
-    await removeAccount(kysely, desk.accountId, new Date())
-    await until(async () => await Promise.resolve(desk.officialAccounts.list().length === 0))
-    expect(await desk.complaint(id)).toMatchObject({
-      merchant: 'account',
-      detail: before.detail,
-      timeline: before.timeline,
-    })
-    expect((await desk.call('GET', '/api/v1/complaints?channel=rights-v16')).body.items).toHaveLength(1)
-    expect(await forgeConfirm(desk)).not.toBe('success')
-    const evidence = await kysely.selectFrom('rights_facts').select('body_sealed').executeTakeFirstOrThrow()
-    expect(evidence.body_sealed?.length).toBeGreaterThan(0)
-    const again = await desk.call('POST', `/api/v1/complaints/${id}/messages`, {
-      message: { type: 'text', content: 'x' },
-    })
-    expect(again.status).toBeGreaterThanOrEqual(400)
-    expect(again.status).toBeLessThan(500)
-
-    const account = accountOf(desk.simulator)
-    const masterKey = createSecretKey(Buffer.from(desk.masterKeyText, 'base64'))
-    expect(await addAccount(kysely, masterKey, account)).toBe(desk.accountId)
-    await until(async () => await Promise.resolve(desk.officialAccounts.list().length === 1))
-    expect((await desk.fileRights({ reason: '少送一件' })).merchant).toBe('account')
-  })
-})
-
 /** A confirm that nobody sent: the signature covers account, payer and time only, so that whoever saw one can make it. */
 async function forgeConfirm({ simulator, url }: TestDesk): Promise<string> {
-  const { paySignKey } = simulator.officialAccounts.credentials(SIMULATED_APP_ID)
-  const fields = {
-    appid: SIMULATED_APP_ID,
-    openid: 'oSimUser_0001-abcdefghijklmn',
-    timestamp: String(Math.floor(Date.now() / 1000)),
-  }
-  const body = `<xml><OpenId>${fields.openid}</OpenId><AppId>${fields.appid}</AppId><TimeStamp>${fields.timestamp}</TimeStamp>
-    <MsgType>confirm</MsgType><FeedBackId>7197417460812502768</FeedBackId><Reason>质量问题</Reason>
-    <AppSignature>${parsePaySignKey(paySignKey).sign(fields)}</AppSignature><SignMethod>sha1</SignMethod></xml>`
+  const { appId, paySignKey } = simulator.officialAccounts.credentials(SIMULATED_APP_ID)
+  const body = rightsXml({ appId, paySignKey, kind: 'confirm' })
   return await (await fetch(`${url}/callbacks/rights/account`, { method: 'POST', body })).text()
 }
 
