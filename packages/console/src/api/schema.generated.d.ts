@@ -904,7 +904,7 @@ export interface components {
             thumbnailUrl: string | null;
             /** @enum {string} */
             state: "stored" | "pending" | "missing";
-            /** @description why the picture is missing */
+            /** @description a code that says why the picture is missing; PICTURE_EXPIRED: removed when its time was over */
             reason: string | null;
         };
         UploadedImage: {

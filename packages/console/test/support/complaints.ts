@@ -207,6 +207,8 @@ export const missingImage: TimelineImage = {
   reason: 'The platform did not deliver this picture.',
 }
 
+export const expiredImage: TimelineImage = { ...missingImage, reason: 'PICTURE_EXPIRED' }
+
 export const pendingImage: TimelineImage = { ...missingImage, state: 'pending', reason: null }
 
 export const entry = (id: string, changes: Partial<TimelineEntry>): TimelineEntry => ({

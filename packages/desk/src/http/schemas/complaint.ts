@@ -66,7 +66,9 @@ export const timelineImage = z
     url: z.string().nullable().meta({ description: 'path at this desk, never a platform address' }),
     thumbnailUrl: z.string().nullable(),
     state: z.enum(['stored', 'pending', 'missing']),
-    reason: z.string().nullable().meta({ description: 'why the picture is missing' }),
+    reason: z.string().nullable().meta({
+      description: 'a code that says why the picture is missing; PICTURE_EXPIRED: removed when its time was over',
+    }),
   })
   .meta({ id: 'TimelineImage' })
 
