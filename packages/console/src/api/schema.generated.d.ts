@@ -1375,7 +1375,7 @@ export interface components {
             thumbnailUrl: string | null;
             /** @enum {string} */
             state: "stored" | "pending" | "missing";
-            /** @description why the picture is missing */
+            /** @description a code that says why the picture is missing; PICTURE_EXPIRED: removed when its time was over */
             reason: string | null;
             /** @description voices and videos of rights-v16 stand here, too */
             contentType: string | null;

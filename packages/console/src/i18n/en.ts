@@ -250,6 +250,9 @@ export const en: Translation = {
     missing: 'Not delivered',
     missingHint:
       'The platform did not deliver this picture. Payers’ pictures need the merchant number on a whitelist; ask WeChat Pay.',
+    expired: 'Removed after its time',
+    expiredHint:
+      'Pictures are personal data: they are removed some time after a complaint is settled, and fetched again when the payer opens it again.',
     broken: 'Cannot be shown: reload',
   },
   action: {

@@ -245,6 +245,8 @@ export const zhCN = {
     pending: '图片下载中',
     missing: '图片未交付',
     missingHint: '平台没有交付这张图片。用户图片需要商户号在白名单内，可联系微信支付开通。',
+    expired: '已过保存期，已删除',
+    expiredHint: '图片属于个人信息，投诉完结并超过保存期限后自动删除。用户再次投诉时会重新下载。',
     broken: '打不开，请刷新',
   },
   action: {

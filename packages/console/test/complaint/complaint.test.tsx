@@ -1,6 +1,16 @@
 import { fireEvent, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
-import { action, complaint, hours, longComplaint, onlyRights, refundApplicable } from '../support/complaints.ts'
+import {
+  action,
+  complaint,
+  entry,
+  expiredImage,
+  hours,
+  longComplaint,
+  missingImage,
+  onlyRights,
+  refundApplicable,
+} from '../support/complaints.ts'
 import { problem } from '../support/fake-desk.ts'
 import { setupConsole } from '../support/setup-console.tsx'
 
@@ -25,6 +35,14 @@ describe('a complaint', () => {
     expect(thread.getByText(/^第 2 次投诉/)).toBeDefined()
     expect(thread.getByText('平台催办')).toBeDefined()
     expect(thread.getByText('平台新增的类型 USER_SENDS_STICKER')).toBeDefined()
+  })
+
+  it('says of a picture that its time was over, apart from one that never came', async () => {
+    const timeline = [entry('1', { images: [expiredImage] }), entry('2', { images: [missingImage] })]
+    const { screen } = setupConsole({ path, complaints: [complaint({ timeline })] })
+    const expired = await screen.findByText('已过保存期，已删除')
+    expect(expired.closest('[title]')?.getAttribute('title')).toMatch(/再次投诉时会重新下载/)
+    expect(screen.getByText('图片未交付')).toBeDefined()
   })
 
   it('says so when a thumbnail cannot be shown', async () => {

@@ -218,6 +218,8 @@ export const missingImage: TimelineImage = {
   contentType: null,
 }
 
+export const expiredImage: TimelineImage = { ...missingImage, reason: 'PICTURE_EXPIRED' }
+
 export const pendingImage: TimelineImage = { ...missingImage, state: 'pending', reason: null }
 
 export const entry = (id: string, changes: Partial<TimelineEntry>): TimelineEntry => ({

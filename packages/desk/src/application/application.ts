@@ -5,6 +5,7 @@ import type { VaultSettings } from '../config/vault-settings.ts'
 import type { OpenDatabase } from '../database/database.ts'
 import { type Budgets, DEFAULT_BUDGETS } from '../domain/budgets.ts'
 import { DEFAULT_DEADLINES, type DeadlineSettings } from '../domain/deadlines.ts'
+import { DEFAULT_PICTURE_DAYS } from '../domain/retention.ts'
 import type { MerchantRegistry } from '../merchants/registry.ts'
 import type { OfficialAccounts } from '../official-accounts/accounts.ts'
 import { type Holders, holdersOf } from '../official-accounts/holders.ts'
@@ -40,6 +41,8 @@ export interface ApplicationDeps {
   /** Absolute path; pictures are kept below it when they are kept in a folder. */
   readonly dataDir: string
   readonly vault: VaultSettings
+  /** How long pictures are kept, days; 0 is for good. Default 365. */
+  readonly pictureDays?: number | undefined
   /** Where the outside world reaches the desk. */
   readonly publicUrl?: string | undefined
   readonly log: Logger
@@ -124,7 +127,9 @@ export function createApplication(deps: ApplicationDeps): Application {
   const refunder = createRefunder(writing)
   const fetcher = createPictureFetcher({ db, holders, channels, vault, clock, log })
   const watcher = createWatcher({ db, holders, clock })
-  const housekeeper = createHousekeeper({ db, clock, log })
+  const { pictureDays = DEFAULT_PICTURE_DAYS } = deps
+  const erase = async (mediaKey: string): Promise<void> => await vault.erase(mediaKey)
+  const housekeeper = createHousekeeper({ db, erase, pictureDays, clock, log })
   const rereader = createRereader({ db, clock })
   const callbackUrl = (merchantId: string): string | undefined => {
     const slug = registry.byId(merchantId)?.slug

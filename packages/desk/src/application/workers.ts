@@ -47,15 +47,11 @@ export async function startWorkers({ database, application, log, pollMs = 2_000 
       ...loop,
     })
   }
-  const tidy = async (): Promise<false> => {
-    await housekeeper.tidy()
-    return false
-  }
   const loops = [
     run('reader', { workers: READERS, wake: inboxWake, step: async () => await applier.applyNext() }),
     run('sender', { workers: SENDERS, wake: outboxWake, step: async () => await sender.sendNext() }),
     run('refunder', { workers: 2, wake: outboxWake, step: async () => await refunder.refundNext() }),
-    run('housekeeper', { workers: 1, wake: createWake(), step: tidy, pollMs: HOUR_MS }),
+    run('housekeeper', { workers: 1, wake: createWake(), step: async () => await housekeeper.tidy(), pollMs: HOUR_MS }),
     run('watcher', { workers: 1, wake: createWake(), step: async () => await watcher.watchNext() }),
     run('sweeper', { workers: 2, wake: createWake(), step: async () => await sweeper.sweepNext() }),
     run('rereader', { workers: 1, wake: createWake(), step: async () => await rereader.rereadDue() }),

@@ -1,7 +1,6 @@
-import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { claimAction } from '../../src/store/actions.ts'
-import { png, setupDesk, type TestDesk, until } from './support.ts'
+import { png, setupDesk, type TestDesk, until, waitsForLock } from './support.ts'
 
 const repliesAtPlatform = (desk: TestDesk, platformId: string) =>
   desk.simulator
@@ -18,17 +17,6 @@ const edit = async (desk: TestDesk, actionId: string, body: object, headers = {}
 const refusalOf = async (desk: TestDesk, actionId: string, body: object) => {
   const answer = await edit(desk, actionId, body)
   return [answer.status, answer.body.code, answer.body.field]
-}
-
-/** Until a session of this database waits for a lock of another. */
-async function waitsForLock(desk: TestDesk): Promise<void> {
-  await until(async () => {
-    const { rows } = await sql`
-      select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(
-      desk.database.kysely,
-    )
-    return rows.length > 0
-  })
 }
 
 /** Runs work while another transaction holds the action's row. */

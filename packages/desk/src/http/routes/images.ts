@@ -49,11 +49,12 @@ export function imageRoutes(app: Api, { vault }: ApiParts): void {
       const picture = request.query.size === 'thumb' ? await vault.thumbnail(mediaKey) : await vault.original(mediaKey)
       if (!picture) throw new DeskError('IMAGE_UNKNOWN', 'There is no such picture.', 'Read the complaint again.')
       // Strangers made these bytes. They are shown as what they are or not at all, and never as a page of this site.
+      // A week and not a year: what the desk removes when its time is over must not live on in browsers.
       await reply
         .header('Content-Security-Policy', "default-src 'none'; sandbox")
         .header('X-Content-Type-Options', 'nosniff')
         .header('Content-Disposition', 'inline')
-        .header('Cache-Control', 'private, max-age=31536000, immutable')
+        .header('Cache-Control', 'private, max-age=604800, immutable')
         .type(picture.contentType)
         .send(picture.bytes)
     },

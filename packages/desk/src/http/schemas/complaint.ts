@@ -68,7 +68,9 @@ export const timelineImage = z
     url: z.string().nullable().meta({ description: 'path at this desk, never a platform address' }),
     thumbnailUrl: z.string().nullable(),
     state: z.enum(['stored', 'pending', 'missing']),
-    reason: z.string().nullable().meta({ description: 'why the picture is missing' }),
+    reason: z.string().nullable().meta({
+      description: 'a code that says why the picture is missing; PICTURE_EXPIRED: removed when its time was over',
+    }),
     contentType: z.string().nullable().meta({ description: 'voices and videos of rights-v16 stand here, too' }),
   })
   .meta({ id: 'TimelineImage' })
