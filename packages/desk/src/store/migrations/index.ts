@@ -8,6 +8,7 @@ import { refunds } from './0006_refunds.ts'
 import { search } from './0007_search.ts'
 import { searchTerms } from './0008_search_terms.ts'
 import { merchants } from './0009_merchants.ts'
+import { searchPlaces } from './0011_search_places.ts'
 
 /** Every migration by name, applied in the order of the names. Add a line here for each new file. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -20,4 +21,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0007_search': search,
   '0008_search_terms': searchTerms,
   '0009_merchants': merchants,
+  '0011_search_places': searchPlaces,
 }
