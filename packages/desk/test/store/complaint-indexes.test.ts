@@ -102,7 +102,7 @@ describe(`searches over ${COUNT} complaints`, () => {
   ])('read by the indexes of the search, and a small part of all: %s', async (_name, query) => {
     const { plans, rowsRead } = await workOf(query)
     expect(plans).toMatch(/Bitmap Index Scan on complaints_(open|settled)_by_search/)
-    expect(plans).not.toContain('Seq Scan on complaints')
+    expect(plans).not.toMatch(/Seq Scan on complaints|Gather/)
     expect(rowsRead).toBeLessThan(READ_AT_MOST)
   })
 

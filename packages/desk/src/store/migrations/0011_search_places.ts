@@ -57,7 +57,9 @@ const places = [
  */
 const search = `create function redress_search(words text[], patterns text[], of_merchant text, of_channel text,
     of_state text, sorted_by text, descending boolean, after_at timestamptz, after_id text, wanted integer)
-  returns setof complaints language plpgsql stable rows 50 as $$
+  returns setof complaints language plpgsql stable rows 50
+  -- Other processes take longer to start than all of this takes.
+  set max_parallel_workers_per_gather = 0 as $$
   declare
     measured_rows constant integer := 500;
     -- Where those hold nothing, so many tell a rare word from one in every few hundred complaints.
@@ -111,7 +113,8 @@ const search = `create function redress_search(words text[], patterns text[], of
         when seen = 0 then measured_rows
         when found = 0 then case when seen < second_rows then second_rows else total end
         when found / seen * total <= few then total
-        else greatest(measured_rows, 2 * (wanted - found) * seen / found) end;
+        -- The less was found, the more may chance have helped.
+        else greatest(measured_rows, (1 + 2 / sqrt(found)) * (wanted - found) * seen / found) end;
       buckets := null;
       if ahead < total - seen then
         -- How dense the order is from here on tells how long the stretch has to be.
