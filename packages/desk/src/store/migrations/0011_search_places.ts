@@ -65,7 +65,7 @@ const search = `create function redress_search(words text[], patterns text[], of
     -- Where those hold nothing, so many tell a rare word from one in every few hundred complaints.
     second_rows constant integer := 16000;
     -- So many complaints are read in no time, wherever they lie.
-    few constant integer := 500;
+    few constant integer := 150;
     -- Each costs its share of every step in the index.
     most_buckets constant integer := 16;
     settled constant bigint := 1::bigint << 44;
@@ -104,8 +104,7 @@ const search = `create function redress_search(words text[], patterns text[], of
     high bigint;
     shift integer;
     buckets bigint[];
-    stop_at timestamptz;
-    stop_id text;
+    stop bigint;
   begin
     loop
       ahead := case
@@ -117,16 +116,21 @@ const search = `create function redress_search(words text[], patterns text[], of
         else greatest(measured_rows, (1 + 2 / sqrt(found)) * (wanted - found) * seen / found) end;
       buckets := null;
       if ahead < total - seen then
-        -- How dense the order is from here on tells how long the stretch has to be.
-        execute format('select array_agg(%1$I), array_agg(id) from (
-            select %1$I, id from complaints where %2$s and %3$s %4$s limit %5$s) ahead',
-          sorted_by, rest, measured, ordered, measured_rows)
-          into instants, ids
-          using words, patterns, of_merchant, of_channel, of_state, after_at, after_id;
-        exit when instants is null;
-        first := redress_place(instants[1], ids[1]);
-        last := redress_place(instants[cardinality(instants)], ids[cardinality(ids)]);
-        width := (abs(last - first) + 1) / cardinality(ids)::float8;
+        if found > 0 or first is null or (first < settled and greatest(stop, last) >= settled) then
+          -- How dense the order is from here on tells how long the stretch has to be.
+          execute format('select array_agg(%1$I), array_agg(id) from (
+              select %1$I, id from complaints where %2$s and %3$s %4$s limit %5$s) ahead',
+            sorted_by, rest, measured, ordered, measured_rows)
+            into instants, ids
+            using words, patterns, of_merchant, of_channel, of_state, after_at, after_id;
+          exit when instants is null;
+          first := redress_place(instants[1], ids[1]);
+          last := redress_place(instants[cardinality(instants)], ids[cardinality(ids)]);
+          width := (abs(last - first) + 1) / cardinality(ids)::float8;
+        else
+          -- Where nothing was found there is nothing to be exact about.
+          first := case when descending then greatest(stop - 1, 0) else stop end;
+        end if;
         low := case when descending then greatest(first + 1 - least(ceil(width * ahead), settled), 0) else first end;
         high := case when descending then first + 1
           -- What owes nothing has a density of its own.
@@ -142,8 +146,7 @@ const search = `create function redress_search(words text[], patterns text[], of
         if descending then low := greatest(low, high - most_buckets + 1);
         else high := least(high, low + most_buckets - 1); end if;
         buckets := array(select ((kind * 8 + (shift - 16) / 4) << 48) + bucket from generate_series(low, high) bucket);
-        select * from redress_place_key(case when descending then low << shift else high + 1 << shift end)
-          into stop_at, stop_id;
+        stop := case when descending then low << shift else high + 1 << shift end;
       end if;
       -- The planner has no choice here: what stands behind offset 0 is answered by the two indexes of the search, and only
       -- what they find is read, checked and sorted.
@@ -165,9 +168,8 @@ const search = `create function redress_search(words text[], patterns text[], of
       found := found + more;
       exit when buckets is null or found >= wanted;
       seen := seen + case when first < settled and last >= settled then cardinality(ids)
-        else abs(redress_place(stop_at, stop_id) - first) / width end;
-      after_at := stop_at;
-      after_id := stop_id;
+        else abs(stop - first) / width end;
+      select * from redress_place_key(stop) into after_at, after_id;
       rest := format('(%I, id) %s ($6, $7)', sorted_by, case when descending then '<' else '>=' end);
     end loop;
   end $$`
