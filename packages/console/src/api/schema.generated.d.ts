@@ -853,7 +853,7 @@ export interface components {
             items: components["schemas"]["Complaint"][];
             /** @description cursor of the next page, null at the end */
             nextCursor: string | null;
-            /** @description under the same filters but the state; with q counted up to 1000 */
+            /** @description under the same filters but the state; with q counted up to 500, first what is due first */
             counts: {
                 PENDING: number;
                 PROCESSING: number;

@@ -149,7 +149,7 @@ export const complaintPage = z
     nextCursor,
     counts: z
       .object({ PENDING: z.int(), PROCESSING: z.int(), PROCESSED: z.int(), all: z.int() })
-      .meta({ description: 'under the same filters but the state; with q counted up to 1000' }),
+      .meta({ description: 'under the same filters but the state; with q counted up to 500, first what is due first' }),
   })
   .meta({ id: 'ComplaintPage' })
 
