@@ -19,14 +19,15 @@ const clients = createOfficialAccountClients(accounts, {
 })
 const { client } = clients(accounts.bySlugOrAppId(slug).id)
 
-await database.listen('go', async (round) => {
+async function makeCalls(round) {
   const outcomes = await Promise.allSettled(Array.from({ length: CALLS_AT_ONCE }, () => client.callbackAddresses()))
   const failed = outcomes.flatMap(({ reason }) => (reason === undefined ? [] : [reason.code ?? String(reason)]))
   console.log(`round ${round} ${failed.length === 0 ? 'done' : failed.join(', ')}`)
-})
-process.once('SIGTERM', async () => {
+}
+
+await database.listen('go', (round) => void makeCalls(round))
+process.once('SIGTERM', () => {
   accounts.close()
-  await database.close()
-  process.exit(0)
+  void database.close().then(() => process.exit(0))
 })
 console.log('ready')

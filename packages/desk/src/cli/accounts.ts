@@ -1,75 +1,37 @@
-import { type Command, Option } from 'commander'
+import type { Command } from 'commander'
 import { GuardRefusal } from '../errors.ts'
 import type { OfficialAccountInfo } from '../official-accounts/accounts.ts'
 import { addAccount, type NewOfficialAccount } from '../official-accounts/add-account.ts'
 import { removeAccount } from '../official-accounts/remove-account.ts'
 import { writeAudit } from '../store/audit.ts'
 import { registerAccountSecrets } from './account-secrets.ts'
+import { registerChange, type SettingOptions, settingsOf, withSettings } from './account-settings.ts'
 import { registerTerms } from './account-terms.ts'
 import { callbackAddresses, requireAccount, withOfficialAccounts } from './account-work.ts'
 import { actorOf } from './complaints.ts'
 import type { CliContext } from './context.ts'
-import { withoutSlash } from './merchant-files.ts'
-import { collect } from './merchant-work.ts'
 import { readSecrets } from './secret-files.ts'
 
-interface AddOptions
-  extends Pick<NewOfficialAccount, 'slug' | 'appId' | 'partnerId' | 'name' | 'profile' | 'tokenEndpoint'>,
-    Pick<NewOfficialAccount, 'defaultGoods' | 'afterRejection' | 'platformUrl'> {
+interface AddOptions extends SettingOptions, Pick<NewOfficialAccount, 'slug' | 'appId' | 'partnerId'> {
   readonly appSecretFile: string
   readonly paySignKeyFile: string
   readonly pushTokenFile?: string
   readonly aesKeyFile?: string
-  readonly acceptPlain?: true
-  readonly allowedSource: readonly string[]
-  readonly label: readonly string[]
   readonly json?: true
 }
-
-const choice = (flags: string, text: string, choices: readonly string[]): Option =>
-  new Option(flags, text).choices(choices)
 
 export function register(program: Command, context: CliContext, exitWith: (code: number) => void): void {
   const account = program.command('account').description('official accounts, their secrets and their rights tickets')
 
-  account
-    .command('add')
+  withSettings(account.command('add'))
     .description('add an official account; running desks take it up at once')
     .requiredOption('--slug <slug>', 'short name, part of the notification addresses')
     .requiredOption('--app-id <id>', 'appId, wx…')
     .requiredOption('--partner-id <number>', 'merchant number (partnerId) of the account')
-    .option('--name <name>', 'name for people')
     .requiredOption('--app-secret-file <file>', 'file with the appSecret; - reads standard input')
     .requiredOption('--pay-sign-key-file <file>', 'file with the paySignKey (appKey)')
     .option('--push-token-file <file>', 'file with the token of the message push; without it no messages arrive')
     .option('--aes-key-file <file>', 'file with the EncodingAESKey; without it messages are pushed unsealed')
-    .option('--accept-plain', 'take unsealed messages although there is an AES key')
-    .addOption(
-      choice('--profile <period>', 'reply window and valid messages', ['v16', 'y2018', 'y2021', 'current']).default(
-        'v16',
-      ),
-    )
-    .addOption(
-      choice('--token-endpoint <name>', 'where access tokens come from', ['stable', 'classic']).default('stable'),
-    )
-    .addOption(
-      choice('--default-goods <kind>', 'what a ticket is about until somebody says so', [
-        'virtual',
-        'service',
-        'physical',
-      ]).default('physical'),
-    )
-    .addOption(
-      choice('--after-rejection <rule>', 'the clock after a payer refused', ['restart', 'original']).default('restart'),
-    )
-    .option(
-      '--allowed-source <range>',
-      'address or CIDR range of notifications; may be given several times',
-      collect,
-      [],
-    )
-    .option('--platform-url <url>', 'another platform, such as a simulator')
-    .option('--label <label>', 'store, brand or another word; may be given several times', collect, [])
     .option('--json', 'print JSON')
     .action(async (options: AddOptions) => {
       const secrets = await readSecrets(
@@ -81,24 +43,16 @@ export function register(program: Command, context: CliContext, exitWith: (code:
         },
         context,
       )
-      const { slug, appId, partnerId, name, profile, tokenEndpoint, defaultGoods, afterRejection } = options
+      const { slug, appId, partnerId } = options
       const input = {
+        ...settingsOf(options),
         slug,
         appId,
         partnerId,
-        name,
-        profile,
-        tokenEndpoint,
-        defaultGoods,
-        afterRejection,
         appSecret: secrets['--app-secret-file'] ?? '',
         paySignKey: secrets['--pay-sign-key-file'] ?? '',
         pushToken: secrets['--push-token-file'],
         aesKey: secrets['--aes-key-file'],
-        acceptPlain: options.acceptPlain,
-        allowedSources: options.allowedSource,
-        platformUrl: withoutSlash(options.platformUrl),
-        labels: options.label,
       }
       await context.withDatabase(async ({ kysely }, { masterKey, publicUrl }) => {
         const id = await addAccount(kysely, masterKey, input)
@@ -170,6 +124,7 @@ export function register(program: Command, context: CliContext, exitWith: (code:
       context.print('Its addresses stay set at the platform; what is delivered there is refused from now on.')
     })
 
+  registerChange(account, context)
   registerAccountSecrets(account, context, exitWith)
   registerTerms(account, context)
 }

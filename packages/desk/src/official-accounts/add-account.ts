@@ -5,7 +5,7 @@ import {
   parsePushCipher,
   parsePushToken,
 } from '@redress/wechatpay'
-import { type Insertable, type Kysely, sql } from 'kysely'
+import type { Insertable, Kysely } from 'kysely'
 import { uuidv7 } from 'uuidv7'
 import type { Goods } from '../domain/rights/goods.ts'
 import { DeskError } from '../errors.ts'
@@ -14,8 +14,9 @@ import { nameTaken } from '../store/names.ts'
 import type { Database } from '../store/schema/database.ts'
 import type { OfficialAccountsTable } from '../store/schema/rights.ts'
 import { accountPlace, type SealedAccountColumn } from './account-rows.ts'
-import { ACCOUNTS_CHANNEL } from './open-accounts.ts'
 import { parseSource } from './sources.ts'
+import { takeUpAgain } from './take-up-again.ts'
+import { tellAccounts } from './tell-accounts.ts'
 
 export interface NewOfficialAccount {
   /** Name in paths and commands: small letters, digits and hyphens, at least one letter. Unique among merchants, too. */
@@ -166,6 +167,7 @@ export async function insertAccount(
     .values({ id, ...columns })
     .onConflict((conflict) => conflict.column('id').doUpdateSet(columns))
     .execute()
+  if (former !== undefined) await takeUpAgain(db, id)
   await tellAccounts(db, id)
   return id
 }
@@ -177,9 +179,3 @@ export const accountExists = ({ slug, appId }: Pick<NewOfficialAccount, 'slug' |
     `There is an account or merchant with slug ${slug}, or an account ${appId}, already.`,
     'Choose another slug, or see "redress account list" and "redress merchant list"; who was removed keeps the slug.',
   )
-
-/** Every running process reads the accounts again once the transaction is committed. */
-export async function tellAccounts(db: Kysely<Database>, accountId: string): Promise<void> {
-  await sql`update official_accounts set updated_at = clock_timestamp() where id = ${accountId}`.execute(db)
-  await sql`select pg_notify(${ACCOUNTS_CHANNEL}, ${accountId})`.execute(db)
-}

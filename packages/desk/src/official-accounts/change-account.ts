@@ -3,8 +3,10 @@ import type { MasterKey } from '../sealing/seal.ts'
 import { nameTaken } from '../store/names.ts'
 import type { Database } from '../store/schema/database.ts'
 import { type AccountRow, openAccountSecret } from './account-rows.ts'
-import { accountColumns, accountExists, checkAccount, type NewOfficialAccount, tellAccounts } from './add-account.ts'
+import { accountColumns, accountExists, checkAccount, type NewOfficialAccount } from './add-account.ts'
 import { accountUnknown } from './open-accounts.ts'
+import { makeTicketsAnew } from './take-up-again.ts'
+import { tellAccounts } from './tell-accounts.ts'
 
 /** An account as it is stored, secrets opened: what would have to be entered to make it anew. */
 export interface StoredAccount {
@@ -103,5 +105,10 @@ export async function storeAccountChange(
   const otherToken = before.appSecret !== next.appSecret || before.platformUrl !== next.platformUrl
   // A token that the former secret was exchanged for may be in the wrong hands, too, or be another platform's.
   if (otherToken) await db.deleteFrom('access_tokens').where('merchant_id', '=', id).execute()
+  const otherClocks =
+    before.defaultGoods !== next.defaultGoods ||
+    before.afterRejection !== next.afterRejection ||
+    before.partnerId !== next.partnerId
+  if (otherClocks) await makeTicketsAnew(db, id)
   await tellAccounts(db, id)
 }

@@ -1,9 +1,10 @@
 import type { Kysely } from 'kysely'
 import { GuardRefusal } from '../errors.ts'
 import type { Database } from '../store/schema/database.ts'
-import { tellAccounts } from './add-account.ts'
+import { tellAccounts } from './tell-accounts.ts'
 
-const REASON = 'ACCOUNT_REMOVED'
+/** Why what waited for the account was given up. */
+export const REMOVED = 'ACCOUNT_REMOVED'
 
 /**
  * Ends the work for an official account: its secrets and its access token are erased, nothing is received or sent for it
@@ -46,13 +47,13 @@ export async function removeAccount(db: Kysely<Database>, accountId: string, now
     .execute()
   await db
     .updateTable('inbox')
-    .set({ state: 'parked', problem_code: REASON })
+    .set({ state: 'parked', problem_code: REMOVED })
     .where('merchant_id', '=', accountId)
     .where('state', '=', 'pending')
     .execute()
   await db
     .updateTable('pictures')
-    .set({ state: 'missing', reason: REASON })
+    .set({ state: 'missing', reason: REMOVED })
     .where('merchant_id', '=', accountId)
     .where('state', '=', 'pending')
     .execute()

@@ -32,7 +32,7 @@ export async function settleMessage(
     return await changeAction(db, row, changes, 'action.settled-as-not-sent', context)
   }
   const {
-    platform_id: platformId,
+    platform_id: feedbackId,
     channel,
     payer_open_id: openId,
   } = await db
@@ -42,11 +42,24 @@ export async function settleMessage(
     .where('id', '=', row.complaint_id)
     .executeTakeFirstOrThrow()
   const merchantId = row.merchant_id
-  const sent = { merchantId, openId: openId ?? '', actionId: id, actor: row.created_by, message, at, now: context.now }
+  const sent = {
+    merchantId,
+    openId: openId ?? '',
+    feedbackId,
+    actionId: id,
+    actor: row.created_by,
+    message,
+    at,
+    now: context.now,
+  }
   await insertConversationEntry(db, ownMessageEntry(sent))
   const changes = { state: 'sent', sent_at: at, write_started_at: null, problem: null } as const
   const changed = await changeAction(db, row, changes, 'action.settled-as-sent', context)
-  await wantRead(db, { merchantId, channel, platformId }, { priority: READ_PRIORITY.event, now: context.now })
+  await wantRead(
+    db,
+    { merchantId, channel, platformId: feedbackId },
+    { priority: READ_PRIORITY.event, now: context.now },
+  )
   await wakeWorkers(db, INBOX_CHANNEL)
   return changed
 }

@@ -90,7 +90,7 @@ export function rightsV16({ db, masterKey, account, platformUrl, calls, inTurn, 
     const openId = payerOf(await load(feedbackId))
     await inTurn('message', async () => await calls.client.messages.send(openId, message))
     const at = now()
-    const sent = { merchantId: account.id, openId, actionId, actor, message, at, now: at }
+    const sent = { merchantId: account.id, openId, feedbackId, actionId, actor, message, at, now: at }
     await insertConversationEntry(db, ownMessageEntry(sent))
   }
 

@@ -18,7 +18,7 @@ export interface Arbitration {
 export async function noteArbitration(
   work: RightsWork,
   row: TicketRow,
-  { demanded, at = undefined }: Arbitration,
+  { demanded, at }: Arbitration,
   context: WorkContext,
 ): Promise<void> {
   const { actor, now } = context

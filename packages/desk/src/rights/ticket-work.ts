@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import { DeskError } from '../errors.ts'
 import type { OfficialAccountInfo, OfficialAccounts } from '../official-accounts/accounts.ts'
+import { accountRemoved } from '../official-accounts/open-accounts.ts'
 import type { MasterKey } from '../sealing/seal.ts'
 import type { IntentContext } from '../store/actions.ts'
 import { writeAudit } from '../store/audit.ts'
@@ -29,13 +30,14 @@ export const ticketKeyOf = (row: TicketRow): TicketKey => ({
   feedbackId: row.platform_id,
 })
 
-/** @throws {DeskError} `NOT_A_RIGHTS_TICKET` | `ACCOUNT_UNKNOWN` */
+/** @throws {DeskError} `NOT_A_RIGHTS_TICKET` | `ACCOUNT_UNKNOWN` | `ACCOUNT_REMOVED` */
 export function accountOfTicket({ officialAccounts }: RightsWork, row: TicketRow): OfficialAccountInfo {
   if (row.channel !== 'rights-v16') {
     const message = 'The complaint is not a ticket of the rights system V1.6.'
     throw new DeskError('NOT_A_RIGHTS_TICKET', message, 'Use what the channel of the complaint offers.')
   }
   const account = officialAccounts.byId(row.merchant_id)
+  if (account?.removedAt !== undefined) throw accountRemoved(account.slug)
   if (account) return account
   throw new DeskError('ACCOUNT_UNKNOWN', 'The official account is not at this desk.', 'Add it again.')
 }
@@ -74,7 +76,8 @@ export async function changeTicket(
     await wakeWorkers(trx, INBOX_CHANNEL)
     return true
   })
-  if (changed) await work.refresh(key)
+  // When this fails, a worker shows it a moment later: what was done is done.
+  if (changed) await work.refresh(key).catch(() => undefined)
 }
 
 /** Adds a fact that a person stands for. @returns false when it is there already */

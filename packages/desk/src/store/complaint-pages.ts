@@ -90,7 +90,10 @@ function searchedRows(db: Kysely<Database>, { sort, limit, cursor, ...filter }: 
 function listedRows(db: Kysely<Database>, { state, channelState, sort, limit, cursor, ...filter }: ComplaintPageQuery) {
   const { column, direction } = orders[sort]
   let query = filtered(db.selectFrom('complaints'), filter)
-  if (channelState !== undefined) query = query.where('channel_state', '=', channelState)
+  if (channelState !== undefined) {
+    // Only one channel has such states, and an index of its own.
+    query = query.where('channel', '=', 'rights-v16').where('channel_state', '=', channelState)
+  }
   if (state !== undefined) {
     query = query.where('state', '>=', state).where('state', '<=', state)
     // What owes nothing is due last. A range of one state and its place in the order leave only the indexes that begin

@@ -57,6 +57,8 @@ export async function insertConversationEntry(db: Kysely<Database>, entry: NewCo
 export const ownMessageEntry = (sent: {
   readonly merchantId: string
   readonly openId: string
+  /** The ticket that it was written from. */
+  readonly feedbackId: string
   readonly actionId: string
   /** Who answers for it. */
   readonly actor: string
@@ -72,7 +74,7 @@ export const ownMessageEntry = (sent: {
   direction: 'out',
   kind: sent.message.type.toUpperCase(),
   content: wordsOf(sent.message),
-  payload: { actor: sent.actor },
+  payload: { actor: sent.actor, feedbackId: sent.feedbackId },
   actionId: sent.actionId,
   sealedBody: null,
 })

@@ -20,7 +20,7 @@ export interface TicketRules {
 /** A ticket with all that belongs to it. */
 export interface RightsTicketParts {
   readonly ticket: Ticket
-  /** Between the account and the payer while the ticket was open, the oldest first. */
+  /** Between the account and the payer while the ticket was open, and what was written from it; the oldest first. */
   readonly conversation: readonly ConversationEntry[]
   readonly order: OrderRow | undefined
   readonly orderFacts: OrderFacts
@@ -38,10 +38,14 @@ const writtenFact = ({ id, at, receivedAt }: ConversationEntry): WrittenFact => 
 const isWithin = ({ open }: Ticket, at: number): boolean =>
   open.some(({ from, until }) => at >= from && (until === null || at <= until))
 
-async function conversationWithin(db: Kysely<Database>, merchantId: string, ticket: Ticket) {
+/** A message is shown where it was written, even after the ticket was closed. */
+const isFrom = ({ direction, payload }: ConversationEntry, feedbackId: string): boolean =>
+  direction === 'out' && payload['feedbackId'] === feedbackId
+
+async function conversationAround(db: Kysely<Database>, { merchantId, feedbackId }: TicketKey, ticket: Ticket) {
   if (ticket.openId === undefined) return []
   const all = await conversationOf(db, merchantId, ticket.openId)
-  return all.filter(({ at }) => isWithin(ticket, at.getTime()))
+  return all.filter((entry) => isWithin(ticket, entry.at.getTime()) || isFrom(entry, feedbackId))
 }
 
 /** Reads everything that is known of a ticket and makes it into one. */
@@ -53,8 +57,10 @@ export async function loadRightsTicket(
 ): Promise<RightsTicketParts> {
   const facts: RightsFact[] = await rightsFactsOf(db, masterKey, key)
   const alone = foldTicket(facts, rules)
-  const conversation = await conversationWithin(db, key.merchantId, alone)
-  const written = conversation.filter(({ direction }) => direction === 'out').map(writtenFact)
+  const conversation = await conversationAround(db, key, alone)
+  const written = conversation
+    .filter(({ direction, at }) => direction === 'out' && isWithin(alone, at.getTime()))
+    .map(writtenFact)
   const ticket = written.length === 0 ? alone : foldTicket([...facts, ...written], rules)
   const transactionId = ticket.filing?.transactionId ?? null
   const order =

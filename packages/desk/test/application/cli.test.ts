@@ -1,36 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { main } from '../../src/cli/main.ts'
 import { amr, mp4 } from '../support/media.ts'
 import { setupChat } from './chat.ts'
-import { png, setupDesk, type TestDesk } from './support.ts'
-
-async function setupShell(desk: TestDesk) {
-  const cwd = await mkdtemp(join(tmpdir(), 'redress-cli-'))
-  const env = {
-    DATABASE_URL: desk.database.databaseUrl,
-    REDRESS_DATA_DIR: desk.dataDir,
-    REDRESS_MASTER_KEY: desk.masterKeyText,
-    USER: 'lin',
-  }
-  const run = async (...args: string[]) => {
-    const out: string[] = []
-    const err: string[] = []
-    const stdout = { write: (text: string) => out.push(text) }
-    const stderr = { write: (text: string) => err.push(text) }
-    const code = await main(args, { env, cwd, stdout, stderr })
-    const text = out.join('')
-    return {
-      code,
-      text,
-      error: err.join(''),
-      json: text.startsWith('{') || text.startsWith('[') ? JSON.parse(text) : undefined,
-    }
-  }
-  return { cwd, run, [Symbol.asyncDispose]: async () => await rm(cwd, { recursive: true, force: true }) }
-}
+import { setupShell } from './shell.ts'
+import { png, setupDesk } from './support.ts'
 
 describe('redress complaints', () => {
   it('lists, shows, answers, notes and completes, and ends with 3 when a guard refuses', async () => {

@@ -42,6 +42,15 @@ describe('a message to the payer of a rights ticket', () => {
     expect(chat.received()).toHaveLength(1)
   })
 
+  it('may be written after the payer confirmed, and changes nothing then', async () => {
+    await using chat = await setupChat()
+    chat.simulator.rights.confirm(chat.ticket.platformId)
+    await chat.complaintWhere(chat.ticket.id, ({ channelState }) => channelState === 'CLOSED')
+    expect(await chat.send(hello)).toMatchObject({ state: 'verified' })
+    const { timeline, channelState } = await chat.complaint(chat.ticket.id)
+    expect([timeline.at(-1).message, channelState]).toEqual([hello, 'CLOSED'])
+  })
+
   it('takes the ticket up and answers the guard that asks for a reply', async () => {
     await using chat = await setupChat()
     await chat.send(hello)
@@ -269,6 +278,8 @@ describe('a message whose sending goes wrong', () => {
   })
 })
 
+const isVideo = ({ contentType }: { contentType: string }): boolean => contentType === 'video/mp4'
+
 describe('what a payer sends', () => {
   it('comes home with its pictures, voices and videos, served as what they are and never as a page', async () => {
     await using chat = await setupChat()
@@ -301,6 +312,9 @@ describe('what a payer sends', () => {
         served.set(contentType, thumbnailUrl)
       }
     }
+    const video = wrote.flatMap(({ images }: { images: unknown[] }) => images).find(isVideo)
+    const part = await chat.call('GET', video.url, undefined, { range: 'bytes=0-3' })
+    expect([part.status, part.headers.get('content-range'), part.body.length]).toEqual([206, 'bytes 0-3/1000', 4])
     expect([...served.keys()].toSorted()).toEqual(['audio/amr', 'image/png', 'video/mp4'])
     expect([served.get('audio/amr'), served.get('video/mp4')]).toEqual([null, null])
   })

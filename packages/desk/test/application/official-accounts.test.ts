@@ -1,7 +1,7 @@
 import { Registry } from 'prom-client'
 import { describe, expect, it } from 'vitest'
 import { registerAccountMetrics } from '../../src/application/account-metrics.ts'
-import { tellAccounts } from '../../src/official-accounts/add-account.ts'
+import { tellAccounts } from '../../src/official-accounts/tell-accounts.ts'
 import { SIMULATED_APP_ID } from '../support/official-account.ts'
 import { rightsXml } from '../support/rights-notice.ts'
 import { setupDesk, type TestDesk, until } from './support.ts'

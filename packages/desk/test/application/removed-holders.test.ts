@@ -1,5 +1,6 @@
 import { createSecretKey } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import { replayParked } from '../../src/inbox/replay.ts'
 import { removeMerchant } from '../../src/merchants/remove-merchant.ts'
 import { addAccount } from '../../src/official-accounts/add-account.ts'
 import { removeAccount } from '../../src/official-accounts/remove-account.ts'
@@ -36,6 +37,44 @@ describe('an official account that is removed while the desk runs', () => {
     await until(async () => await Promise.resolve(desk.officialAccounts.list().length === 1))
     expect((await desk.call('POST', `/api/v1/complaints/${id}/messages`, message)).status).toBe(202)
     expect((await desk.fileRights({ reason: '少送一件' })).merchant).toBe('account')
+  })
+
+  it('goes on, once it is back, with what waited when it was removed, since nobody would send that again', async () => {
+    await using desk = await setupDesk({ officialAccount: {}, workers: false })
+    const { kysely } = desk.database
+    const { id } = await desk.fileRights()
+    const { feedbackId } = desk.simulator.rights.file({ appId: SIMULATED_APP_ID, reason: '少送一件' })
+    const inbox = async () =>
+      await kysely
+        .selectFrom('inbox')
+        .select(['state', 'problem_code'])
+        .where('complaint_platform_id', '=', feedbackId)
+        .executeTakeFirst()
+    await until(inbox)
+    await removeAccount(kysely, desk.accountId, new Date())
+    expect(await inbox()).toEqual({ state: 'parked', problem_code: 'ACCOUNT_REMOVED' })
+    expect(await replayParked(kysely, new Date())).toEqual([])
+
+    const masterKey = createSecretKey(Buffer.from(desk.masterKeyText, 'base64'))
+    await addAccount(kysely, masterKey, accountOf(desk.simulator))
+    expect(await inbox()).toEqual({ state: 'pending', problem_code: null })
+    const wanted = await kysely.selectFrom('reads').select('platform_id').execute()
+    expect(wanted).toEqual([{ platform_id: (await desk.complaint(id)).platformId }])
+    await desk.officialAccounts.reload()
+    await kysely.updateTable('inbox').set({ next_attempt_at: new Date() }).where('state', '=', 'pending').execute()
+    await until(async () => {
+      await desk.application.applier.applyNext()
+      return (await inbox())?.state === 'applied'
+    })
+    expect((await desk.call('GET', `/api/v1/complaints?q=${feedbackId}`)).body.items).toHaveLength(1)
+  })
+
+  it('is not left out when every parked notification is opened again', async () => {
+    await using desk = await setupDesk({ officialAccount: {}, workers: false })
+    const { kysely } = desk.database
+    await desk.fileRights()
+    await kysely.updateTable('inbox').set({ state: 'parked' }).where('merchant_id', '=', desk.accountId).execute()
+    expect(await replayParked(kysely, new Date())).toHaveLength(1)
   })
 })
 

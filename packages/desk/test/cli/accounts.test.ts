@@ -330,6 +330,52 @@ describe('redress account rotate', () => {
   })
 })
 
+describe('redress account change', () => {
+  const shown = async (cli: Awaited<ReturnType<typeof setupCli>>) =>
+    (await cli.run('account', 'show', 'service', '--json')).json
+
+  it('changes what is named, leaves the rest and the secrets alone, and says who did it', async () => {
+    await using cli = await setupCli()
+    await cli.add('--label', 'brand:North', '--allowed-source', '203.0.113.0/24', '--aes-key-file', 'aes.key')
+    const before = await shown(cli)
+    expect(before).toMatchObject({ pushMode: 'safe', allowedSources: ['203.0.113.0/24'] })
+    const changed = await cli.run(
+      'account',
+      'change',
+      'service',
+      '--default-goods',
+      'virtual',
+      '--accept-plain',
+      '--json',
+    )
+    expect(changed.json).toEqual({ slug: 'service', changed: ['defaultGoods', 'acceptPlain'] })
+    expect(await shown(cli)).toEqual({ ...before, defaultGoods: 'virtual', pushMode: 'compatible' })
+    await cli.run('account', 'change', 'service', '--no-accept-plain', '--any-source', '--no-labels')
+    expect(await shown(cli)).toEqual({ ...before, defaultGoods: 'virtual', allowedSources: [], labels: [] })
+    expect((await cli.run('account', 'check', 'service')).code).toBe(0)
+    const audit = await cli.database.kysely.selectFrom('audit').select(['action', 'details']).orderBy('id').execute()
+    expect(audit.map(({ action }) => action)).toEqual(['account.changed', 'account.changed'])
+    expect(audit[0]?.details).toEqual({ changed: ['defaultGoods', 'acceptPlain'] })
+  })
+
+  it('gives it another slug, and then tells to enter the new addresses', async () => {
+    await using cli = await setupCli()
+    await cli.add()
+    expect((await cli.run('account', 'change', 'service', '--slug', 'desk')).stdout).toContain(
+      'redress account show desk',
+    )
+    expect((await cli.run('account', 'show', 'desk', '--json')).json.rightsCallbackPath).toBe('/callbacks/rights/desk')
+  })
+
+  it('wants something to change, and refuses what cannot be', async () => {
+    await using cli = await setupCli()
+    await cli.add()
+    expect((await cli.run('account', 'change', 'service')).stderr).toMatch(/^NOTHING_TO_CHANGE/)
+    expect((await cli.run('account', 'change', 'service', '--allowed-source', 'x')).stderr).toMatch(/^SOURCE_INVALID/)
+    expect((await cli.run('account', 'change', 'service', '--profile', 'v17')).code).toBe(2)
+  })
+})
+
 describe('redress account remove', () => {
   it('asks for --yes, and then the account is gone from the list', async () => {
     await using cli = await setupCli()

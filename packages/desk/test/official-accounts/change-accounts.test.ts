@@ -103,6 +103,25 @@ describe('changed secrets', () => {
   })
 })
 
+describe('changed settings', () => {
+  it('have open tickets made anew once every process has heard of it, when clocks follow from them', async () => {
+    await using desk = await setup(someAccount)
+    const [id = ''] = desk.ids
+    await insertTicket(desk.db, { merchant_id: id, id: 'c1', platform_id: '1' })
+    await insertTicket(desk.db, { merchant_id: id, id: 'c2', platform_id: '2', channel_state: 'CLOSED' })
+    const reads = async () => await desk.db.selectFrom('reads').select(['platform_id', 'next_attempt_at']).execute()
+    await desk.change(id, { name: 'Renamed', profile: 'current' })
+    expect(await reads()).toEqual([])
+    const before = Date.now()
+    await desk.change(id, { defaultGoods: 'virtual' })
+    const [read, ...others] = await reads()
+    expect([read?.platform_id, others]).toEqual(['1', []])
+    expect(read?.next_attempt_at.getTime()).toBeGreaterThan(before + 15_000)
+    await desk.change(id, { afterRejection: 'original' })
+    expect(await reads()).toHaveLength(1)
+  })
+})
+
 describe('a removed account', () => {
   it('has no secrets and no token any more and is not found by name, while its row stays for its tickets', async () => {
     await using desk = await setup({ ...someAccount, pushToken: 'Token2026', aesKey: firstKey })

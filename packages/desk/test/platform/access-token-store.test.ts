@@ -1,5 +1,5 @@
 import { createSecretKey, randomBytes } from 'node:crypto'
-import { parseAppId, type StoredToken } from '@redress/wechatpay'
+import { ProtocolError, parseAppId, type StoredToken } from '@redress/wechatpay'
 import { describe, expect, it } from 'vitest'
 import { createTokenStoreFor } from '../../src/platform/access-token-store.ts'
 import { setupAccount, someAccount } from '../support/official-account.ts'
@@ -61,9 +61,26 @@ describe('the access token that all processes share', () => {
   it('stays as it was when a refresh fails, and the next one gets its turn', async () => {
     await using set = await setupStore()
     await set.store.exclusively(appId, async () => token('first'))
-    const failing = set.store.exclusively(appId, async () => await Promise.reject(new Error('no answer')))
+    const failing = set.store.exclusively(
+      appId,
+      async () => await Promise.reject(new ProtocolError('ANSWER_INVALID', 'no answer')),
+    )
     await expect(failing).rejects.toThrow('no answer')
     expect((await set.store.read(appId))?.token).toBe('first')
     expect((await set.store.exclusively(appId, async () => token('second'))).token).toBe('second')
+  })
+
+  it('is not waited for without end, and a database that is away is no answer of the platform', async () => {
+    await using set = await setupStore()
+    const { kysely: db } = set.database
+    const hasty = createTokenStoreFor({ db, masterKey: set.masterKey, lockWaitMs: 20 })(set.accountId)
+    const stored = await set.store.exclusively(appId, async () => {
+      const waiting = hasty.exclusively(appId, async () => token('second'))
+      await expect(waiting).rejects.toMatchObject({ code: 'CONNECTION_FAILED' })
+      return token('first')
+    })
+    expect(stored.token).toBe('first')
+    await db.destroy()
+    await expect(set.store.read(appId)).rejects.toMatchObject({ code: 'CONNECTION_FAILED' })
   })
 })

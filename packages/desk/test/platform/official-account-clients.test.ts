@@ -1,6 +1,6 @@
 import { createSimulator } from '@redress/simulator'
 import { describe, expect, it } from 'vitest'
-import { tellAccounts } from '../../src/official-accounts/add-account.ts'
+import { tellAccounts } from '../../src/official-accounts/tell-accounts.ts'
 import { createTokenStoreFor } from '../../src/platform/access-token-store.ts'
 import { createOfficialAccountClients } from '../../src/platform/official-account-clients.ts'
 import { accountOf, SIMULATED_APP_ID, setupAccount } from '../support/official-account.ts'

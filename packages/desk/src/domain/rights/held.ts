@@ -68,23 +68,23 @@ export function reasonToHold(
 
 /**
  * The payer who filed the ticket: of the request that came first, so that nobody takes a ticket over with an older time
- * and a signature of their own.
+ * and a signature of their own; or of the one that a person applied, should a forged one have come first.
  */
 export function ownerOf(
   facts: readonly RightsFact[],
   decisions: ReadonlyMap<string, HeldDecisionFact>,
   partnerId: string,
 ): string | undefined {
-  return facts
-    .filter(isNotice)
-    .filter(({ kind }) => kind === 'request')
-    .filter((request) => {
-      const decision = decisions.get(request.id)?.kind
-      return decision === undefined ? !isForeign(request, partnerId) : decision === 'held-applied'
+  const requests = facts.filter(isNotice).filter(({ kind }) => kind === 'request')
+  const applied = requests
+    .flatMap((request) => {
+      const decision = decisions.get(request.id)
+      return decision?.kind === 'held-applied' ? [{ request, at: decision.at }] : []
     })
-    .reduce<NoticeFact | undefined>((first, request) => {
-      if (first === undefined) return request
-      const earlier = request.receivedAt - first.receivedAt || request.at - first.at || (request.id < first.id ? -1 : 1)
-      return earlier < 0 ? request : first
-    }, undefined)?.openId
+    .sort((a, b) => a.at - b.at)
+  const decided = applied.at(-1)?.request
+  if (decided) return decided.openId
+  return requests
+    .filter((request) => !decisions.has(request.id) && !isForeign(request, partnerId))
+    .sort((a, b) => a.receivedAt - b.receivedAt || a.at - b.at || (a.id < b.id ? -1 : 1))[0]?.openId
 }

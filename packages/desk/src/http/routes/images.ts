@@ -48,15 +48,32 @@ export function imageRoutes(app: Api, { vault }: ApiParts): void {
       const { mediaKey } = request.params
       const picture = request.query.size === 'thumb' ? await vault.thumbnail(mediaKey) : await vault.original(mediaKey)
       if (!picture) throw new DeskError('IMAGE_UNKNOWN', 'There is no such picture.', 'Read the complaint again.')
+      const part = partOf(request.headers.range, picture.bytes.length)
+      const whole = part === undefined
       // Strangers made these bytes. They are shown as what they are or not at all, and never as a page of this site.
       // A week and not a year: what the desk removes when its time is over must not live on in browsers.
       await reply
+        .code(whole ? 200 : 206)
+        .headers(whole ? {} : { 'Content-Range': `bytes ${part.start}-${part.end}/${picture.bytes.length}` })
+        .header('Accept-Ranges', 'bytes')
         .header('Content-Security-Policy', "default-src 'none'; sandbox")
         .header('X-Content-Type-Options', 'nosniff')
         .header('Content-Disposition', 'inline')
         .header('Cache-Control', 'private, max-age=604800, immutable')
         .type(picture.contentType)
-        .send(picture.bytes)
+        .send(whole ? picture.bytes : picture.bytes.subarray(part.start, part.end + 1))
     },
   })
+}
+
+/**
+ * The one part that a player asks for; some play nothing without. Undefined for the whole: a request for several parts,
+ * or for one that is not there, is answered so, which the protocol allows.
+ */
+export function partOf(range: string | undefined, size: number): { start: number; end: number } | undefined {
+  const [, first = '', last = ''] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(range ?? '') ?? []
+  if (first === '' && last === '') return undefined
+  const start = first === '' ? Math.max(0, size - Number(last)) : Number(first)
+  const end = first === '' || last === '' ? size - 1 : Math.min(Number(last), size - 1)
+  return start <= end ? { start, end } : undefined
 }

@@ -112,6 +112,13 @@ describe('notices that may be forged', () => {
     ])
   })
 
+  it('gives a ticket back to its payer when a person applies the true request, and the forged one can be dismissed', () => {
+    const forged = notice('request', -5, { openId: stranger })
+    const ticket = fold(forged, request, decided('held-applied', 'request:0', 9))
+    expect([ticket.openId, ticket.filing?.id]).toEqual([PAYER, 'request:0'])
+    expect(held(ticket)).toEqual([['request:-5', 'PAYER_MISMATCH']])
+  })
+
   it('takes a confirmation that overtook its request as soon as that has come', () => {
     const overtaken = [notice('confirm', 5), { ...request, receivedAt: minute(60) }]
     expect(fold(...overtaken)).toMatchObject({ state: 'CLOSED', held: [], orphan: false })
