@@ -26,6 +26,9 @@ const sent = async (page: Page) =>
     return (body as { message: unknown }).message
   })
 
+/** Fills in at once: a link typed letter by letter takes a busy machine half a minute. */
+const fill = (field: HTMLElement, value: string) => fireEvent.change(field, { target: { value } })
+
 const file = (name: string, type: string) => new File(['x'], name, { type })
 
 describe('a message to the payer', () => {
@@ -81,16 +84,12 @@ describe('a message to the payer', () => {
     const page = open()
     await choose(page, '音乐')
     const fields = await form(page)
-    await page.user.type(fields.getByRole('textbox', { name: '音乐链接' }), 'shop.example/a.mp3')
-    await page.user.type(
-      fields.getByRole('textbox', { name: '高品质链接（Wi-Fi 下优先播放）' }),
-      'https://shop.example/b.mp3',
-    )
+    fill(fields.getByRole('textbox', { name: '音乐链接' }), 'shop.example/a.mp3')
+    fill(fields.getByRole('textbox', { name: '高品质链接（Wi-Fi 下优先播放）' }), 'https://shop.example/b.mp3')
     await upload(page, '选择封面图', file('c.jpg', 'image/jpeg'))
     await send(page)
     expect(await page.screen.findByText('“音乐链接”要以 http:// 或 https:// 开头')).toBeDefined()
-    await page.user.clear(fields.getByRole('textbox', { name: '音乐链接' }))
-    await page.user.type(fields.getByRole('textbox', { name: '音乐链接' }), 'https://shop.example/a.mp3')
+    fill(fields.getByRole('textbox', { name: '音乐链接' }), 'https://shop.example/a.mp3')
     await send(page)
     expect(await sent(page)).toEqual({
       type: 'music',
@@ -111,7 +110,7 @@ describe('a message to the payer', () => {
     expect(fields.getByRole('button', { name: /添加一篇/ }).getAttribute('aria-disabled')).toBe('true')
     await send(page)
     expect(await page.screen.findByText('第 2 篇还没有内容')).toBeDefined()
-    await page.user.type(second.getByRole('textbox', { name: /^点击后打开的链接/ }), 'https://shop.example/2')
+    fill(second.getByRole('textbox', { name: /^点击后打开的链接/ }), 'https://shop.example/2')
     await send(page)
     expect(await sent(page)).toEqual({
       type: 'news',
