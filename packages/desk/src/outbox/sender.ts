@@ -13,6 +13,7 @@ import { readRefundRules } from '../store/refund-rules.ts'
 import type { Database } from '../store/schema/database.ts'
 import type { ActionKind } from '../store/schema/outbox.ts'
 import { createGate } from '../work/gate.ts'
+import { createLook } from '../work/look.ts'
 import type { Worked } from '../work/loop.ts'
 import { createSequence } from '../work/sequence.ts'
 import { judgeFailure } from './judge.ts'
@@ -41,6 +42,9 @@ export interface Sender {
   sendNext(): Promise<Worked>
 }
 
+/** How often is looked for something new while merchants have to wait. */
+const LOOK_EVERY_MS = 100
+
 /** Somebody else has settled the action, or holds it. Nothing is left to do for this worker. */
 const superseded = Symbol('superseded')
 type Attempt = SendResult | typeof superseded
@@ -49,6 +53,7 @@ type Attempt = SendResult | typeof superseded
 export function createSender(deps: SenderDeps): Sender {
   const gate = createGate()
   const inSequence = createSequence()
+  const look = createLook(LOOK_EVERY_MS)
   const { db, channels, turns, picture, refresh, clock, log, retry, leaseMs } = deps
 
   /** Everything before the write: fresh facts, guards, pictures. A failure here leaves no question open. */
@@ -110,9 +115,12 @@ export function createSender(deps: SenderDeps): Sender {
   const claim = async (): Promise<ClaimedAction | number | undefined> => {
     const now = clock()
     const except = [...gate.closed(now), ...kindsWaiting(turns, now)]
-    const action = await claimAction(db, { now, leaseMs, leaseToken: randomUUID(), except })
-    if (action) turns.expect(action.merchant_id, CALLS[action.kind], now)
-    if (action) return action
+    if (!look.isVain(except, now)) {
+      const action = await claimAction(db, { now, leaseMs, leaseToken: randomUUID(), except })
+      if (action) turns.expect(action.merchant_id, CALLS[action.kind], now)
+      if (action) return action
+      look.foundNothing(except, now)
+    }
     const times = [gate.opensIn(now), turns.lookAgainIn(WRITE_CALLS, now)].filter((ms) => ms !== undefined)
     return times.length === 0 ? undefined : Math.min(...times)
   }
