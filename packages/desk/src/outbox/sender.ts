@@ -11,6 +11,7 @@ import type { ComplaintKey } from '../store/reads.ts'
 import { readRefundRules } from '../store/refund-rules.ts'
 import type { Database } from '../store/schema/database.ts'
 import { createGate } from '../work/gate.ts'
+import { createLook } from '../work/look.ts'
 import type { Worked } from '../work/loop.ts'
 import { createSequence } from '../work/sequence.ts'
 import { callOf, gateName, kindsWaiting, WRITE_CALLS } from './calls.ts'
@@ -43,10 +44,15 @@ export interface Sender {
   sendNext(): Promise<Worked>
 }
 
+<<<<<<< HEAD
 /** What is left to do once everything before the write is done. */
 interface Prepared {
   readonly write: () => Promise<void>
 }
+=======
+/** How often is looked for something new while merchants have to wait. */
+const LOOK_EVERY_MS = 100
+>>>>>>> bench5
 
 /** Somebody else has settled the action, or holds it. Nothing is left to do for this worker. */
 const superseded = Symbol('superseded')
@@ -56,6 +62,7 @@ type Attempt = SendResult | typeof superseded
 export function createSender(deps: SenderDeps): Sender {
   const gate = createGate()
   const inSequence = createSequence()
+  const look = createLook(LOOK_EVERY_MS)
   const { db, channels, turns, picture, refresh, clock, log, retry, leaseMs } = deps
 
   /** Everything before the write: fresh facts, guards, files. A failure here leaves no question open. */
@@ -128,9 +135,18 @@ export function createSender(deps: SenderDeps): Sender {
   const claim = async (): Promise<ClaimedAction | number | undefined> => {
     const now = clock()
     const except = [...gate.closed(now), ...kindsWaiting(turns, now)]
+<<<<<<< HEAD
     const action = await claimAction(db, { now, leaseMs, leaseToken: randomUUID(), except })
     if (action) turns.expect(action.merchant_id, callOf(action), now)
     if (action) return action
+=======
+    if (!look.isVain(except, now)) {
+      const action = await claimAction(db, { now, leaseMs, leaseToken: randomUUID(), except })
+      if (action) turns.expect(action.merchant_id, CALLS[action.kind], now)
+      if (action) return action
+      look.foundNothing(except, now)
+    }
+>>>>>>> bench5
     const times = [gate.opensIn(now), turns.lookAgainIn(WRITE_CALLS, now)].filter((ms) => ms !== undefined)
     return times.length === 0 ? undefined : Math.min(...times)
   }

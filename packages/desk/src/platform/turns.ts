@@ -25,7 +25,7 @@ interface Turn {
 }
 
 /** Preparing a write takes reads of its own. Whoever takes longer may be overtaken, which costs a wait and no more. */
-const EXPECTED_MS = 5_000
+const EXPECTED_MS = 45_000
 const LOOK_AT_EXPECTED_MS = 100
 const TOLD_LIMIT_MS = 100
 

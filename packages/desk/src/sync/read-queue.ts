@@ -4,6 +4,7 @@ import type { PlatformCall } from '../domain/budgets.ts'
 import type { Turns } from '../platform/turns.ts'
 import { type ClaimedRead, claimRead, wantReadsOfInbox } from '../store/reads.ts'
 import type { Database } from '../store/schema/database.ts'
+import { createLook } from '../work/look.ts'
 import { createSequence } from '../work/sequence.ts'
 
 /** The reads that are wanted, as the readers of this process take them up. */
@@ -26,26 +27,19 @@ const READ_CALLS: readonly PlatformCall[] = ['detail', 'history']
 
 export function createReadQueue({ db, turns, clock }: ReadQueueDeps): ReadQueue {
   let inboxSeenAt = 0
-  let vain = { at: 0, waiting: new Set<string>() }
   const inSequence = createSequence()
+  const look = createLook(LOOK_EVERY_MS)
 
   const claim = async (now: Date): Promise<ClaimedRead | undefined> => {
     const except = turns.waiting(READ_CALLS, now)
     const read = await claimRead(db, { now, leaseMs: LEASE_MS, leaseToken: randomUUID(), except })
-    if (!read) vain = { at: now.getTime(), waiting: new Set(except) }
+    if (!read) look.foundNothing(except, now)
     return read
-  }
-
-  /** Looking through a long row of reads that all have to wait is work; it would find the same again. */
-  const isVain = (now: Date): boolean => {
-    const waiting = new Set(turns.waiting(READ_CALLS, now))
-    const isSame = vain.waiting.size > 0 && [...vain.waiting].every((merchantId) => waiting.has(merchantId))
-    return isSame && now.getTime() - vain.at < LOOK_EVERY_MS
   }
 
   const take = async (): Promise<ClaimedRead | number | undefined> => {
     const now = clock()
-    if (!isVain(now)) {
+    if (!look.isVain(turns.waiting(READ_CALLS, now), now)) {
       // In a storm the inbox is not looked through for every read; with nothing else to do, it always is.
       const early = now.getTime() - inboxSeenAt < LOOK_EVERY_MS ? await claim(now) : undefined
       if (early) return early
