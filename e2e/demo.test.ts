@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { setupProcessDatabase } from './support/database.ts'
 import { signIn } from './support/desk.ts'
 import { eventually, freePort, start } from './support/process.ts'
 import { root, temporaryFolder } from './support/tree.ts'
@@ -17,9 +18,11 @@ interface Page {
 
 it('the demo fills itself, goes on with its data after a stop and after kill -9, and runs once', async () => {
   using folder = temporaryFolder('demo')
+  await using database = await setupProcessDatabase()
   const [port, simulatorPort] = [await freePort(), await freePort()]
   const desk = `http://127.0.0.1:${port}`
   const env = {
+    ...database.env,
     PATH: process.env['PATH'],
     REDRESS_DATA_DIR: join(folder.path, 'data'),
     REDRESS_PORT: String(port),

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Aes, Formatter, Rsa } from 'wechatpay-axios-plugin'
+import { type ProcessDatabase, setupProcessDatabase } from './support/database.ts'
 import { eventually, freePort, type RunningProcess, runToEnd, start } from './support/process.ts'
 import { root, temporaryFolder } from './support/tree.ts'
 
@@ -16,6 +17,7 @@ const pem = { format: 'pem' } as const
 
 const bin = join(root, 'packages/desk/bin/redress.js')
 const folder = temporaryFolder('foreign')
+let database: ProcessDatabase
 let desk: RunningProcess
 let url: string
 let env: NodeJS.ProcessEnv
@@ -27,9 +29,15 @@ const redress = async (...args: string[]) => {
 }
 
 beforeAll(async () => {
+  database = await setupProcessDatabase()
   const port = await freePort()
   url = `http://127.0.0.1:${port}`
-  env = { PATH: process.env['PATH'], REDRESS_PORT: String(port), REDRESS_DATA_DIR: join(folder.path, 'data') }
+  env = {
+    ...database.env,
+    PATH: process.env['PATH'],
+    REDRESS_PORT: String(port),
+    REDRESS_DATA_DIR: join(folder.path, 'data'),
+  }
   writeFileSync(join(folder.path, 'key.pem'), shop.privateKey.export({ type: 'pkcs8', ...pem }), { mode: 0o600 })
   writeFileSync(join(folder.path, 'apiv3.key'), apiV3Key, { mode: 0o600 })
   writeFileSync(join(folder.path, 'pub_key.pem'), platform.publicKey.export({ type: 'spki', ...pem }))
@@ -42,6 +50,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await desk[Symbol.asyncDispose]()
+  await database[Symbol.asyncDispose]()
   folder[Symbol.dispose]()
 })
 

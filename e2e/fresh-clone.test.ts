@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { setupProcessDatabase } from './support/database.ts'
 import { signIn } from './support/desk.ts'
 import { eventually, freePort, start } from './support/process.ts'
 import { cloneTree, processesMarked, temporaryFolder } from './support/tree.ts'
@@ -14,6 +15,7 @@ const json = async <T>(url: string, init?: RequestInit): Promise<T> => {
 
 it('starts from a fresh clone with an empty npm cache, handles one complaint, stops cleanly and goes on with the same data', async () => {
   using folder = temporaryFolder('clone')
+  await using database = await setupProcessDatabase()
   const clone = join(folder.path, 'redress')
   cloneTree(clone)
   expect(existsSync(join(clone, 'node_modules'))).toBe(false)
@@ -24,6 +26,7 @@ it('starts from a fresh clone with an empty npm cache, handles one complaint, st
   const [desk, simulator] = [`http://127.0.0.1:${port}`, `http://127.0.0.1:${simulatorPort}`]
   const mark = `REDRESS_TEST_MARK=${randomUUID()}`
   const env = {
+    ...database.env,
     PATH: process.env['PATH'],
     HOME: home,
     npm_config_cache: join(folder.path, 'npm-cache'),

@@ -1,10 +1,11 @@
 import { randomInt } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Client } from 'pg'
+import { Client, type ClientConfig } from 'pg'
 import { expect, it } from 'vitest'
 import { createFakePlatform, type Delivery } from '../packages/desk/test/support/platform.ts'
 import { deliverAll } from '../packages/desk/test/support/storm.ts'
+import { type ProcessDatabase, setupProcessDatabase } from './support/database.ts'
 import { freePort, runToEnd, start } from './support/process.ts'
 import { root, temporaryFolder } from './support/tree.ts'
 
@@ -16,12 +17,14 @@ const platform = createFakePlatform()
 interface Shop {
   readonly folder: string
   readonly env: NodeJS.ProcessEnv
+  readonly connection: ClientConfig
   readonly url: string
 }
 
-async function setupShop(folder: string): Promise<Shop> {
+async function setupShop(folder: string, database: ProcessDatabase): Promise<Shop> {
   const port = await freePort()
   const env = {
+    ...database.env,
     PATH: process.env['PATH'],
     REDRESS_DATA_DIR: join(folder, 'data'),
     REDRESS_PORT: String(port),
@@ -48,7 +51,9 @@ async function setupShop(folder: string): Promise<Shop> {
     { cwd: folder, env },
   )
   expect(added).toMatchObject({ code: 0 })
-  return { folder, env, url: `http://127.0.0.1:${port}/callbacks/wechatpay/main-shop` }
+  const embedded = { host: join(folder, 'data/postgres/run'), user: 'redress', database: 'redress' }
+  const connection = database.databaseUrl === undefined ? embedded : { connectionString: database.databaseUrl }
+  return { folder, env, connection, url: `http://127.0.0.1:${port}/callbacks/wechatpay/main-shop` }
 }
 
 /** The web part alone: what is proved here is the way from the socket to the disk. */
@@ -61,8 +66,8 @@ async function serve({ folder, env }: Shop) {
 const postmasterPid = (folder: string): number =>
   Number(readFileSync(join(folder, 'data/postgres/cluster/postmaster.pid'), 'utf8').split('\n')[0])
 
-async function inbox({ folder }: Shop): Promise<{ rows: number; ids: Set<string> }> {
-  const client = new Client({ host: join(folder, 'data/postgres/run'), user: 'redress', database: 'redress' })
+async function inbox({ connection }: Shop): Promise<{ rows: number; ids: Set<string> }> {
+  const client = new Client(connection)
   await client.connect()
   try {
     const { rows } = await client.query<{ id: string }>('select notification_id as id from inbox')
@@ -74,15 +79,17 @@ async function inbox({ folder }: Shop): Promise<{ rows: number; ids: Set<string>
 
 it(`loses nothing that was answered 204 and stores nothing twice over ${ROUNDS} kills in storms of ${STORM} notifications`, async () => {
   using folder = temporaryFolder('kill')
-  const shop = await setupShop(folder.path)
+  await using database = await setupProcessDatabase()
+  const shop = await setupShop(folder.path, database)
   let accepted = 0
   let inFlight = 0
   for (let round = 0; round < ROUNDS; round += 1) {
     const ids = Array.from({ length: STORM }, (_, index) => `EV-${round}-${index}`)
     const deliveries: Delivery[] = ids.map((id) => platform.notice({ id }))
     const killAfter = randomInt(50, STORM - 50)
-    // Every other time the database dies with it, as when the machine runs out of memory.
-    const withDatabase = round % 2 === 1
+    // Every other time the database dies with it, as when the machine runs out of memory. A server that others share
+    // lives on.
+    const withDatabase = round % 2 === 1 && database.databaseUrl === undefined
 
     const victim = await serve(shop)
     const statuses = await deliverAll({

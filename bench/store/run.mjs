@@ -26,6 +26,10 @@ export const CASES = {
   'next page, PROCESSED': page(({ cursors }) => ({ state: 'PROCESSED', cursor: cursors.PROCESSED })),
   'search 退款 (every fourth)': page({ q: '退款' }),
   'search 耳机 (every thirtieth)': page({ q: '耳机' }),
+  'search 耳机, newest first': page({ q: '耳机', sort: '-complainedAt' }),
+  'search 耳机, PENDING': page({ q: '耳机', state: 'PENDING' }),
+  'search 耳机, one merchant': page(({ merchantId }) => ({ q: '耳机', merchantId })),
+  'next page, search 耳机': page(({ cursors }) => ({ q: '耳机', cursor: cursors.耳机 })),
   'search two words': page({ q: '蓝牙耳机 没有发货' }),
   'search a name, 2 characters': page(({ name }) => ({ q: name.slice(1) })),
   'search a name, 3 characters': page(({ name }) => ({ q: name })),
@@ -38,6 +42,8 @@ export const CASES = {
   'counters, all': count({}),
   'counters, one merchant': count(({ merchantId }) => ({ merchantId })),
   'counters, search 退款': count({ q: '退款' }),
+  'counters, search 耳机': count({ q: '耳机' }),
+  'counters, search two words': count({ q: '蓝牙耳机 没有发货' }),
   'counters, search a name': count(({ name }) => ({ q: name })),
 }
 
@@ -57,7 +63,11 @@ export async function readKnown({ pool, kysely }, calls) {
     }
     return cursor
   }
-  const cursors = { all: await thirdPage({}), PROCESSED: await thirdPage({ state: 'PROCESSED' }) }
+  const cursors = {
+    all: await thirdPage({}),
+    PROCESSED: await thirdPage({ state: 'PROCESSED' }),
+    耳机: await thirdPage({ q: '耳机' }),
+  }
   return rows.map((row) => ({ ...row, cursors }))
 }
 
@@ -113,21 +123,23 @@ export async function runStoreBench(options = {}, print = console.log) {
 }
 
 function report(found, { rounds, calls, small, large }, print) {
+  const { p50Ms, ratio } = TARGETS
   print(`Pages of ${PAGE} and counters, ms (medians of ${rounds} rounds of ${calls} calls, p50 of each round)`)
-  print(`${'at'.padStart(34)} ${String(small).padStart(8)} ${String(large).padStart(8)}    ratio`)
+  print(`${'at'.padStart(34)} ${String(small).padStart(8)} ${String(large).padStart(8)}  ceiling    ratio`)
   const misses = []
   for (const [name, times] of Object.entries(found)) {
     const [few, many] = times.map(median)
-    const reached = many < TARGETS.p50Ms && many <= TARGETS.ratio * few
+    const ceiling = Math.min(p50Ms, ratio * few)
+    const reached = many < p50Ms && many <= ratio * few
     if (!reached) misses.push(name)
     // In a terminal a Chinese character takes two places.
     const wide = name.length + [...name].filter((character) => character > '\u2fff').length
-    const figures = [few, many].map((ms) => ms.toFixed(2).padStart(8)).join(' ')
+    const figures = [few, many, ceiling].map((ms) => ms.toFixed(2).padStart(8)).join(' ')
     print(
       `  ${name}${' '.repeat(32 - wide)} ${figures} ${(many / few).toFixed(2).padStart(8)} ${reached ? '' : 'MISSED'}`,
     )
   }
-  print(`target: below ${TARGETS.p50Ms} ms and at most ${TARGETS.ratio} times the smaller figure`)
+  print(`ceiling: ${p50Ms} ms, or ${ratio} times the smaller figure where that is less`)
   return { misses }
 }
 

@@ -6,6 +6,7 @@ import { createClient } from '@redress/wechatpay'
 import { openDatabase } from '../../packages/desk/src/database/open-database.ts'
 import { addMerchant } from '../../packages/desk/src/merchants/add-merchant.ts'
 import { openMerchantRegistry } from '../../packages/desk/src/merchants/open-registry.ts'
+import { setupProcessDatabase } from './database.ts'
 import { operator, redressBin } from './house.ts'
 import { freePort, type RunningProcess, runToEnd, start } from './process.ts'
 import { temporaryFolder } from './tree.ts'
@@ -19,9 +20,11 @@ export async function setupCluster(simulator: Simulator) {
   const dataDir = join(folder.path, 'data')
   const masterKeyBytes = randomBytes(32)
   const masterKey = createSecretKey(masterKeyBytes)
-  const database = await openDatabase({ databaseUrl: undefined, dataDir })
+  const own = await setupProcessDatabase()
+  const database = await openDatabase({ databaseUrl: own.databaseUrl, dataDir })
   const close = async () => {
     await database.close()
+    await own[Symbol.asyncDispose]()
     folder[Symbol.dispose]()
   }
   try {
@@ -39,6 +42,7 @@ export async function setupCluster(simulator: Simulator) {
       })
     }
     const env = (port: number) => ({
+      ...own.env,
       PATH: process.env['PATH'],
       REDRESS_DATA_DIR: dataDir,
       REDRESS_MASTER_KEY: masterKeyBytes.toString('base64'),

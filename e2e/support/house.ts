@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createSimulator } from '@redress/simulator'
+import { setupProcessDatabase } from './database.ts'
 import { eventually, freePort, type RunningProcess, runToEnd, start } from './process.ts'
 import { root, temporaryFolder } from './tree.ts'
 
@@ -23,9 +24,12 @@ export async function setupHouse() {
     closing.push(() => folder[Symbol.dispose]())
     const simulator = await createSimulator({ merchants: [{ mchid: merchant.mchid, name: merchant.name }] })
     closing.push(() => simulator.close())
+    const database = await setupProcessDatabase()
+    closing.push(() => database[Symbol.asyncDispose]())
     const port = await freePort()
     const url = `http://127.0.0.1:${port}`
     const env = {
+      ...database.env,
       PATH: process.env['PATH'],
       REDRESS_PORT: String(port),
       REDRESS_PUBLIC_URL: url,

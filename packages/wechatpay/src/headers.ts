@@ -28,5 +28,5 @@ export function requireHeader(headers: HeaderSource, name: string): string {
   return value
 }
 
-const isHeaders = (headers: HeaderSource): headers is { get(name: string): string | null } =>
+export const isHeaders = (headers: HeaderSource): headers is { get(name: string): string | null } =>
   typeof (headers as { get?: unknown }).get === 'function'

@@ -2,11 +2,12 @@ import createFetchClient, { type Client, type FetchResponse } from 'openapi-fetc
 import type { MediaType } from 'openapi-typescript-helpers'
 import { ApiError, errorFromAnswer, unreachable } from './errors.ts'
 import type { paths } from './schema.generated.d.ts'
-import { uploadPicture } from './upload.ts'
+import { uploadMedia, uploadPicture } from './upload.ts'
 
 export interface Api {
   readonly http: Client<paths>
   readonly upload: typeof uploadPicture
+  readonly uploadMedia: typeof uploadMedia
 }
 
 export interface ApiOptions {
@@ -14,6 +15,7 @@ export interface ApiOptions {
   readonly baseUrl?: string
   readonly fetch?: typeof fetch
   readonly upload?: typeof uploadPicture
+  readonly uploadMedia?: typeof uploadMedia
 }
 
 /** The only door to the desk: typed by its published document, cookies included, no state of its own. */
@@ -32,7 +34,7 @@ export function createApi(options: ApiOptions = {}): Api {
       }
     },
   })
-  return { http, upload: options.upload ?? uploadPicture }
+  return { http, upload: options.upload ?? uploadPicture, uploadMedia: options.uploadMedia ?? uploadMedia }
 }
 
 /** Turns an answer into its body, or throws the refusal as an {@link ApiError}. */

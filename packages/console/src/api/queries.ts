@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { Filter } from '../inbox/filter.ts'
+import type { TicketFilter } from '../tickets/filter.ts'
 import { type Api, bodyOf, isUnauthorized } from './client.ts'
 import type { ComplaintListParameters } from './types.ts'
 
@@ -27,7 +28,9 @@ export const complaintsQuery = (api: Api, filter: Filter) =>
     queryFn: async ({ pageParam, signal }) => {
       const query: ComplaintListParameters = { sort: filter.sort, limit: PAGE_SIZE }
       if (filter.state !== 'all') query.state = filter.state
+      if (filter.channel !== 'all') query.channel = filter.channel
       if (filter.merchant !== '') query.merchant = filter.merchant
+      if (filter.label !== '') query.label = filter.label
       if (filter.q !== '') query.q = filter.q
       if (pageParam !== undefined) query.cursor = pageParam
       return await bodyOf(api.http.GET('/api/v1/complaints', { params: { query }, signal }))
@@ -35,6 +38,22 @@ export const complaintsQuery = (api: Api, filter: Filter) =>
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
     // While another filter loads, the old rows stay (dimmed): no jump, no flash.
+    placeholderData: keepPreviousData,
+  })
+
+/** Tickets of the rights system, by the date of the complaint. Told of changes like every list of complaints. */
+export const ticketsQuery = (api: Api, filter: TicketFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['complaints', 'tickets', { state: filter.state, account: filter.account, sort: filter.sort }],
+    queryFn: async ({ pageParam, signal }) => {
+      const query: ComplaintListParameters = { channel: 'rights-v16', sort: filter.sort, limit: PAGE_SIZE }
+      if (filter.state !== 'all') query.channelState = filter.state
+      if (filter.account !== '') query.merchant = filter.account
+      if (pageParam !== undefined) query.cursor = pageParam
+      return await bodyOf(api.http.GET('/api/v1/complaints', { params: { query }, signal }))
+    },
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
     placeholderData: keepPreviousData,
   })
 
@@ -59,4 +78,18 @@ export const merchantsQuery = (api: Api) =>
     // How complete the data are ages by itself; no event tells it.
     refetchInterval: 60_000,
     queryFn: async ({ signal }) => (await bodyOf(api.http.GET('/api/v1/merchants', { signal }))).items,
+  })
+
+export const accountsQuery = (api: Api) =>
+  queryOptions({
+    queryKey: ['official-accounts'],
+    staleTime: 60_000,
+    queryFn: async ({ signal }) => (await bodyOf(api.http.GET('/api/v1/official-accounts', { signal }))).items,
+  })
+
+export const termsQuery = (api: Api, slug: string) =>
+  queryOptions({
+    queryKey: ['terms', slug],
+    queryFn: async ({ signal }) =>
+      await bodyOf(api.http.GET('/api/v1/official-accounts/{slug}/terms', { params: { path: { slug } }, signal })),
   })

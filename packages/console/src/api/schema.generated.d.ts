@@ -344,7 +344,8 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Change the words or pictures of what is queued or parked; it keeps its place */
+        patch: operations["editAction"];
         trace?: never;
     };
     "/api/v1/actions/{id}/cancellation": {
@@ -476,6 +477,23 @@ export interface paths {
         /** Merchants of this desk */
         get: operations["listMerchants"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/merchants/{slug}/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Give a merchant these labels and no others; owners only */
+        put: operations["setMerchantLabels"];
         post?: never;
         delete?: never;
         options?: never;
@@ -835,7 +853,7 @@ export interface components {
             items: components["schemas"]["Complaint"][];
             /** @description cursor of the next page, null at the end */
             nextCursor: string | null;
-            /** @description under the same filters but the state; with q counted up to 1000 */
+            /** @description under the same filters but the state; with q counted up to 500, first what is due first */
             counts: {
                 PENDING: number;
                 PROCESSING: number;
@@ -931,6 +949,8 @@ export interface components {
             name: string;
             mchid: string;
             partnerMchid: string | null;
+            /** @description stores, brands and other words to find it by */
+            labels: string[];
             /** @enum {string} */
             keyMode: "certificate" | "public-key" | "mixed" | "empty";
             platformKeys: {
@@ -942,6 +962,10 @@ export interface components {
             /** @description path of this merchant for platform notifications */
             callbackPath: string;
             sync: components["schemas"]["MerchantSync"] | null;
+        };
+        MerchantLabels: {
+            /** @description at most 20, of 1 to 64 characters */
+            labels: string[];
         };
         MerchantList: {
             items: components["schemas"]["Merchant"][];
@@ -1025,6 +1049,15 @@ export interface components {
             reasons: string[];
             solutions: string[];
         };
+        /** @description What is absent stays as it is. */
+        NewActionWords: {
+            /** @description of a reply */
+            content?: string;
+            /** @description of the rejection of a refund */
+            reason?: string;
+            /** @description media keys of all pictures it then has */
+            images?: string[];
+        };
         NewArbitration: {
             /** @description false: it has ended */
             demanded: boolean;
@@ -1057,6 +1090,10 @@ export interface components {
             /** @enum {string} */
             decision: "apply" | "dismiss";
             reason: string;
+        };
+        NewMerchantLabels: {
+            /** @description at most 20, of 1 to 64 characters */
+            labels: string[];
         };
         NewMessage: {
             message: {
@@ -1338,7 +1375,7 @@ export interface components {
             thumbnailUrl: string | null;
             /** @enum {string} */
             state: "stored" | "pending" | "missing";
-            /** @description why the picture is missing */
+            /** @description a code that says why the picture is missing; PICTURE_EXPIRED: removed when its time was over */
             reason: string | null;
             /** @description voices and videos of rights-v16 stand here, too */
             contentType: string | null;
@@ -1473,6 +1510,8 @@ export interface operations {
                 channelState?: string;
                 /** @description slug */
                 merchant?: string;
+                /** @description of all merchants that carry this label */
+                label?: string;
                 /** @description words of the complaint, ids, order numbers */
                 q?: string;
                 sort?: "due" | "complainedAt" | "-complainedAt" | "updatedAt" | "-updatedAt";
@@ -2143,6 +2182,43 @@ export interface operations {
             };
         };
     };
+    editAction: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewActionWords"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Action"];
+                };
+            };
+            /** @description refused or failed, with a stable code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     cancelAction: {
         parameters: {
             query?: never;
@@ -2387,6 +2463,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MerchantList"];
+                };
+            };
+            /** @description refused or failed, with a stable code */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setMerchantLabels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description slug or merchant number */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMerchantLabels"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MerchantLabels"];
                 };
             };
             /** @description refused or failed, with a stable code */

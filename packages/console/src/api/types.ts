@@ -20,5 +20,19 @@ export type MerchantSync = Schemas['MerchantSync']
 export type Note = Schemas['Note']
 export type Reason = Schemas['Reason']
 
+export type RightsTicket = Schemas['RightsTicket']
+export type TicketState = RightsTicket['ticketState']
+export type HeldNotice = Schemas['HeldNotice']
+export type ReplyWindow = Schemas['ReplyWindow']
+export type Message = Schemas['Message']
+export type MessageType = Message['type']
+export type NewOrderFacts = Schemas['NewOrderFacts']
+export type OfficialAccount = Schemas['OfficialAccount']
+export type AccountTerms = Schemas['AccountTerms']
+export type MediaKind = operations['uploadMedia']['parameters']['query']['kind']
+
+/** A file kept by the desk, ready to be named in a message. */
+export type StoredMedia = Schemas['UploadedMedia']
+
 /** A picture kept by the desk, ready to be named in a reply. */
 export type StoredPicture = Pick<Schemas['UploadedImage'], 'mediaKey' | 'url'>

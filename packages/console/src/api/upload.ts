@@ -1,5 +1,5 @@
 import { errorFromAnswer, unreachable } from './errors.ts'
-import type { StoredPicture } from './types.ts'
+import type { MediaKind, StoredMedia, StoredPicture } from './types.ts'
 
 export interface UploadOptions {
   /** Called with the share sent so far, 0 to 1. */
@@ -7,11 +7,26 @@ export interface UploadOptions {
   readonly signal?: AbortSignal
 }
 
-/** Uploads one picture with progress, which `fetch` cannot report. */
-export function uploadPicture(file: File, options: UploadOptions = {}): Promise<StoredPicture> {
+/** Uploads one picture of a reply. */
+export const uploadPicture = async (file: File, options: UploadOptions = {}): Promise<StoredPicture> => {
+  const { mediaKey, url } = await upload('/api/v1/images', file, isStoredPicture, options)
+  return { mediaKey, url }
+}
+
+/** Uploads one file of a message to a payer of an official account. */
+export const uploadMedia = async (kind: MediaKind, file: File, options: UploadOptions = {}): Promise<StoredMedia> =>
+  await upload(`/api/v1/media?kind=${kind}`, file, isStoredMedia, options)
+
+/** Sends one file with progress, which `fetch` cannot report. */
+function upload<T>(
+  url: string,
+  file: File,
+  isStored: (value: unknown) => value is T,
+  options: UploadOptions,
+): Promise<T> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
-    request.open('POST', '/api/v1/images')
+    request.open('POST', url)
     request.setRequestHeader('accept', 'application/json')
     request.responseType = 'text'
     request.upload.addEventListener('progress', (event) => {
@@ -19,7 +34,7 @@ export function uploadPicture(file: File, options: UploadOptions = {}): Promise<
     })
     request.addEventListener('load', () => {
       const body = parseJson(request.responseText)
-      if (request.status === 201 && isStoredPicture(body)) return resolve({ mediaKey: body.mediaKey, url: body.url })
+      if (request.status === 201 && isStored(body)) return resolve(body)
       const headers = new Headers()
       const retryAfter = request.getResponseHeader('retry-after')
       if (retryAfter !== null) headers.set('retry-after', retryAfter)
@@ -49,3 +64,10 @@ const isStoredPicture = (value: unknown): value is StoredPicture =>
   typeof value.mediaKey === 'string' &&
   'url' in value &&
   typeof value.url === 'string'
+
+const isStoredMedia = (value: unknown): value is StoredMedia =>
+  isStoredPicture(value) &&
+  'contentType' in value &&
+  typeof value.contentType === 'string' &&
+  'size' in value &&
+  typeof value.size === 'number'

@@ -9,7 +9,14 @@ import {
   redirect,
   stringifySearchWith,
 } from '@tanstack/react-router'
-import { complaintQuery, complaintsQuery, merchantsQuery, sessionQuery } from '../api/queries.ts'
+import {
+  accountsQuery,
+  complaintQuery,
+  complaintsQuery,
+  merchantsQuery,
+  sessionQuery,
+  ticketsQuery,
+} from '../api/queries.ts'
 import { filterFromSearch, searchFromFilter } from '../inbox/filter.ts'
 import { InboxPage } from '../inbox/InboxPage.tsx'
 import { SelectHint } from '../inbox/SelectHint.tsx'
@@ -17,6 +24,7 @@ import { SignInPage } from '../session/SignInPage.tsx'
 import { safeReturn } from '../session/safe-return.ts'
 import { NotFound, PageError } from '../shell/PageError.tsx'
 import { Shell } from '../shell/Shell.tsx'
+import { searchFromTicketFilter, ticketFilterFromSearch } from '../tickets/filter.ts'
 import type { Services } from './services.ts'
 
 const rootRoute = createRootRouteWithContext<Services>()({
@@ -71,6 +79,7 @@ const inboxRoute = createRoute({
   loader: ({ context, deps }) => {
     void context.queryClient.prefetchInfiniteQuery(complaintsQuery(context.api, deps))
     void context.queryClient.prefetchQuery(merchantsQuery(context.api))
+    void context.queryClient.prefetchQuery(accountsQuery(context.api))
   },
   component: InboxPage,
 })
@@ -91,13 +100,32 @@ const merchantsRoute = createRoute({
   path: '/merchants',
   loader: ({ context }) => {
     void context.queryClient.prefetchQuery(merchantsQuery(context.api))
+    void context.queryClient.prefetchQuery(accountsQuery(context.api))
   },
   component: lazyRouteComponent(() => import('../merchants/MerchantsPage.tsx'), 'MerchantsPage'),
 })
 
+const rightsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/rights',
+  validateSearch: (search: Record<string, unknown>) => searchFromTicketFilter(ticketFilterFromSearch(search)),
+  loaderDeps: ({ search }) => ticketFilterFromSearch({ ...search }),
+  loader: ({ context, deps }) => {
+    void context.queryClient.prefetchQuery(accountsQuery(context.api))
+    if (deps.view === 'list') void context.queryClient.prefetchInfiniteQuery(ticketsQuery(context.api, deps))
+    if (deps.open !== '') void context.queryClient.prefetchQuery(complaintQuery(context.api, deps.open))
+  },
+  component: lazyRouteComponent(() => import('../tickets/TicketsPage.tsx'), 'TicketsPage'),
+})
+
 const routeTree = rootRoute.addChildren([
   signInRoute,
-  shellRoute.addChildren([homeRoute, inboxRoute.addChildren([noSelectionRoute, complaintRoute]), merchantsRoute]),
+  shellRoute.addChildren([
+    homeRoute,
+    inboxRoute.addChildren([noSelectionRoute, complaintRoute]),
+    rightsRoute,
+    merchantsRoute,
+  ]),
 ])
 
 export function createConsoleRouter(services: Services, history?: RouterHistory) {

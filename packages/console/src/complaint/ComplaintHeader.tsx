@@ -10,11 +10,12 @@ import { useApi } from '../app/services.ts'
 import { useNow } from '../format/clock.ts'
 import { complaintTimeLeft } from '../format/time-left.ts'
 import { agoText } from '../format/time-text.ts'
+import { TakeUpButton } from '../rights/TakeUpButton.tsx'
 import { announce } from '../shell/announcer.tsx'
 import { BlockedButton } from '../shell/BlockedButton.tsx'
 import { explain } from '../shell/ProblemNote.tsx'
 import { TimeBadge } from '../shell/TimeBadge.tsx'
-import { blockedText, problemTypeText, stateText } from './labels.ts'
+import { blockedText, stateText, ticketStateHint, ticketStateText, titleText } from './labels.ts'
 import { Marks } from './Marks.tsx'
 
 interface Props {
@@ -48,6 +49,7 @@ export function ComplaintHeader({ complaint, headingRef, onBack, onComplete, onR
   const now = useNow()
   const queryClient = useQueryClient()
   const { complete, refundDecision } = complaint.applicable
+  const completeText = t(complaint.rights === null ? 'detail.complete' : 'rights.settle.open')
   const refresh = useMutation({
     mutationFn: async () => {
       await done(api.http.POST('/api/v1/complaints/{id}/refresh', { params: { path: { id: complaint.id } } }))
@@ -67,10 +69,20 @@ export function ComplaintHeader({ complaint, headingRef, onBack, onComplete, onR
       />
       <div className="detail-title">
         <h1 id="complaint-title" ref={headingRef} tabIndex={-1}>
-          {problemTypeText(t, complaint.problemType)}
-          <span className="detail-state" data-state={complaint.state}>
-            {stateText(t, complaint.state)}
-          </span>
+          {titleText(t, complaint)}
+          {complaint.channelState === null ? (
+            <span className="detail-state" data-state={complaint.state}>
+              {stateText(t, complaint.state)}
+            </span>
+          ) : (
+            <span
+              className="detail-state"
+              data-state={complaint.channelState}
+              title={ticketStateHint(t, complaint.channelState)}
+            >
+              {ticketStateText(t, complaint.channelState)}
+            </span>
+          )}
         </h1>
         <p className="detail-subtitle">
           <span className="detail-merchant">{complaint.merchantName}</span>
@@ -80,7 +92,7 @@ export function ComplaintHeader({ complaint, headingRef, onBack, onComplete, onR
               <TimeBadge left={complaintTimeLeft(complaint, now)} dueAt={complaint.dueAt} />
             </span>
           )}
-          <Marks complaint={complaint} />
+          <Marks complaint={complaint} stateShown />
         </p>
       </div>
       <div className="detail-actions">
@@ -95,20 +107,24 @@ export function ComplaintHeader({ complaint, headingRef, onBack, onComplete, onR
           loading={refresh.isPending}
           onClick={() => refresh.mutate()}
         />
-        <BlockedButton
-          icon={<PayCircleOutlined aria-hidden />}
-          blocked={refundDecision.allowed ? undefined : blockedText(t, refundDecision)}
-          onClick={onRefund}
-        >
-          {t('refund.open')}
-        </BlockedButton>
+        {complaint.rights === null ? (
+          <BlockedButton
+            icon={<PayCircleOutlined aria-hidden />}
+            blocked={refundDecision.allowed ? undefined : blockedText(t, refundDecision)}
+            onClick={onRefund}
+          >
+            {t('refund.open')}
+          </BlockedButton>
+        ) : (
+          <TakeUpButton complaintId={complaint.id} state={complaint.rights.ticketState} />
+        )}
         <BlockedButton
           icon={<CheckOutlined aria-hidden />}
           blocked={complete.allowed ? undefined : blockedText(t, complete)}
-          title={`${t('detail.complete')} (e)`}
+          title={`${completeText} (e)`}
           onClick={onComplete}
         >
-          {t('detail.complete')}
+          {completeText}
         </BlockedButton>
       </div>
     </header>

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
-import { useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '../api/errors.ts'
 import { complaintQuery } from '../api/queries.ts'
@@ -18,6 +18,10 @@ import { DetailSkeleton } from './DetailSkeleton.tsx'
 import { FactsPanel } from './FactsPanel.tsx'
 import { Thread } from './Thread.tsx'
 import './complaint.css'
+
+// Only tickets of an official account need these.
+const ChatPanel = lazy(async () => ({ default: (await import('../chat/ChatPanel.tsx')).ChatPanel }))
+const SettleDialog = lazy(async () => ({ default: (await import('../rights/SettleDialog.tsx')).SettleDialog }))
 
 const route = getRouteApi('/shell/complaints/$complaintId')
 
@@ -85,7 +89,13 @@ function OpenComplaint({ complaint, onBack }: { readonly complaint: ComplaintDet
             </details>
           )}
           <Thread complaint={complaint} />
-          <Composer complaint={complaint} inputRef={composer} />
+          {complaint.rights === null ? (
+            <Composer complaint={complaint} inputRef={composer} />
+          ) : (
+            <Suspense fallback={<output className="chat-skeleton" aria-label={t('detail.loading')} />}>
+              <ChatPanel complaint={complaint} ticket={complaint.rights} inputRef={composer} />
+            </Suspense>
+          )}
         </div>
         {wide && (
           <aside className="detail-facts" aria-label={t('detail.facts')}>
@@ -93,8 +103,16 @@ function OpenComplaint({ complaint, onBack }: { readonly complaint: ComplaintDet
           </aside>
         )}
       </div>
-      <RefundDialog complaint={complaint} open={refunding} onClose={() => setRefunding(false)} />
-      <CompleteDialog complaint={complaint} open={completing} onClose={() => setCompleting(false)} />
+      {complaint.rights === null ? (
+        <>
+          <RefundDialog complaint={complaint} open={refunding} onClose={() => setRefunding(false)} />
+          <CompleteDialog complaint={complaint} open={completing} onClose={() => setCompleting(false)} />
+        </>
+      ) : (
+        <Suspense fallback={null}>
+          <SettleDialog complaint={complaint} open={completing} onClose={() => setCompleting(false)} />
+        </Suspense>
+      )}
     </article>
   )
 }

@@ -2,27 +2,18 @@ import { useMutation } from '@tanstack/react-query'
 import { Alert, Form, Input, Modal } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { bodyOf } from '../api/client.ts'
-import { ApiError } from '../api/errors.ts'
 import { newIdempotencyKey } from '../api/idempotency-key.ts'
-import type { ComplaintDetail, Reason } from '../api/types.ts'
+import type { ComplaintDetail } from '../api/types.ts'
 import { useApi, useRefreshComplaint } from '../app/services.ts'
 import { announce } from '../shell/announcer.tsx'
 import { ProblemNote } from '../shell/ProblemNote.tsx'
+import { guardsOf, isGuard } from './guards.ts'
 import { guardText } from './labels.ts'
 
 interface Props {
   readonly complaint: ComplaintDetail
   readonly open: boolean
   readonly onClose: () => void
-}
-
-const isGuard = (error: unknown): error is ApiError => error instanceof ApiError && error.code === 'COMPLETION_GUARD'
-
-/** The guards known now, and those the desk named when it refused: it may know of a message that came just now. */
-export function guardsOf(complaint: ComplaintDetail, error: unknown): readonly Reason[] {
-  const reasons = new Map(complaint.applicable.complete.guards.map((guard) => [guard.code, guard]))
-  if (isGuard(error)) for (const reason of error.reasons) reasons.set(reason.code, reason)
-  return [...reasons.values()]
 }
 
 export function CompleteDialog({ complaint, open, onClose }: Props) {

@@ -8,7 +8,7 @@ import { Instant } from '../shell/Instant.tsx'
 import { TimeBadge } from '../shell/TimeBadge.tsx'
 
 /** Open deadlines first, then the latest episodes. */
-export function DeadlineList({ deadlines }: { readonly deadlines: readonly Deadline[] }) {
+export function DeadlineList({ deadlines, rule }: { readonly deadlines: readonly Deadline[]; readonly rule?: string }) {
   const { t } = useTranslation()
   if (deadlines.length === 0) return <p className="muted">{t('deadline.empty')}</p>
   const episodes = new Set(deadlines.map((deadline) => deadline.episode)).size
@@ -17,7 +17,7 @@ export function DeadlineList({ deadlines }: { readonly deadlines: readonly Deadl
       Number(b.state === 'open') - Number(a.state === 'open') || b.episode - a.episode || (a.dueAt < b.dueAt ? -1 : 1),
   )
   return (
-    <ul className="deadlines" title={t('deadline.rule')}>
+    <ul className="deadlines" title={rule ?? t('deadline.rule')}>
       {ordered.map((deadline) => (
         <li key={`${deadline.episode}-${deadline.kind}-${deadline.startsAt}`}>
           <span>

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ComplaintDetail } from '../api/types.ts'
 import { exactInstant } from '../format/instants.ts'
@@ -8,67 +8,59 @@ import { CopyText } from '../shell/CopyText.tsx'
 import { Instant } from '../shell/Instant.tsx'
 import { ActionLog } from './ActionLog.tsx'
 import { DeadlineList } from './DeadlineList.tsx'
+import { Fact, Facts } from './facts.tsx'
 import { Notes } from './Notes.tsx'
 import { PayerPhone } from './PayerPhone.tsx'
-import './facts.css'
+
+// Only an official account has such tickets: whoever works with complaints 2.0 alone never loads it.
+const RightsFacts = lazy(async () => ({ default: (await import('../rights/RightsFacts.tsx')).RightsFacts }))
 
 /** What is known about a complaint besides what was said. */
 export function FactsPanel({ complaint }: { readonly complaint: ComplaintDetail }) {
   const { t } = useTranslation()
-  const { order } = complaint
   return (
     <div className="facts">
-      <Facts title={t('detail.order')}>
-        {order === null ? (
-          <p className="muted">{t('detail.noOrder')}</p>
-        ) : (
-          <dl>
-            <Fact label={t('detail.amount')}>
-              <strong className="number">{yuan(order.amount)}</strong>
-            </Fact>
-            {complaint.applyRefundAmount !== null && (
-              <Fact label={t('detail.applyRefund')}>
-                <strong className="number">{yuan(complaint.applyRefundAmount)}</strong>
-              </Fact>
-            )}
-            <Fact label={t('detail.transactionId')}>
-              <CopyText text={order.transactionId} what={t('detail.transactionId')} />
-            </Fact>
-            <Fact label={t('detail.outTradeNo')}>
-              <CopyText text={order.outTradeNo} what={t('detail.outTradeNo')} />
-            </Fact>
-          </dl>
-        )}
-      </Facts>
+      {complaint.rights === null ? (
+        <OrderFacts order={complaint.order} applyRefundAmount={complaint.applyRefundAmount} />
+      ) : (
+        <Suspense fallback={<FactsSkeleton />}>
+          <RightsFacts complaint={complaint} ticket={complaint.rights} />
+        </Suspense>
+      )}
       <RefundSteps actions={complaint.actions} />
       <Facts title={t('deadline.title')}>
-        <DeadlineList deadlines={complaint.deadlines} />
+        <DeadlineList
+          deadlines={complaint.deadlines}
+          {...(complaint.rights === null ? {} : { rule: t('rights.ticket.ruleSettlement') })}
+        />
       </Facts>
       <Facts title={t('detail.payer')}>
         <dl>
           <Fact label={t('detail.phone')}>
             <PayerPhone complaint={complaint} />
           </Fact>
-          {complaint.problemDescription !== '' && (
+          {complaint.rights === null && complaint.problemDescription !== '' && (
             <Fact label={t('detail.problem')}>{complaint.problemDescription}</Fact>
           )}
         </dl>
       </Facts>
-      <Facts title={t('detail.facts')}>
-        <dl>
-          <Fact label={t('detail.complaintId')}>
-            <CopyText text={complaint.platformId} what={t('detail.complaintId')} />
-          </Fact>
-          <Fact label={t('detail.merchantId')}>
-            <CopyText text={complaint.mchid} what={t('detail.merchantId')} />
-          </Fact>
-          <Fact label={t('detail.complainedAt')}>
-            <time className="number" dateTime={complaint.complainedAt}>
-              {exactInstant(Date.parse(complaint.complainedAt))}
-            </time>
-          </Fact>
-        </dl>
-      </Facts>
+      {complaint.rights === null && (
+        <Facts title={t('detail.facts')}>
+          <dl>
+            <Fact label={t('detail.complaintId')}>
+              <CopyText text={complaint.platformId} what={t('detail.complaintId')} />
+            </Fact>
+            <Fact label={t('detail.merchantId')}>
+              <CopyText text={complaint.mchid} what={t('detail.merchantId')} />
+            </Fact>
+            <Fact label={t('detail.complainedAt')}>
+              <time className="number" dateTime={complaint.complainedAt}>
+                {exactInstant(Date.parse(complaint.complainedAt))}
+              </time>
+            </Fact>
+          </dl>
+        </Facts>
+      )}
       {complaint.episodes.length > 1 && (
         <Facts title={t('episode.title')}>
           <ol className="episodes">
@@ -101,16 +93,38 @@ export function FactsPanel({ complaint }: { readonly complaint: ComplaintDetail 
   )
 }
 
-const Facts = ({ title, children }: { readonly title: string; readonly children: ReactNode }) => (
-  <section className="facts-section">
-    <h2>{title}</h2>
-    {children}
-  </section>
-)
+function OrderFacts({ order, applyRefundAmount }: Pick<ComplaintDetail, 'order' | 'applyRefundAmount'>) {
+  const { t } = useTranslation()
+  return (
+    <Facts title={t('detail.order')}>
+      {order === null ? (
+        <p className="muted">{t('detail.noOrder')}</p>
+      ) : (
+        <dl>
+          <Fact label={t('detail.amount')}>
+            <strong className="number">{yuan(order.amount)}</strong>
+          </Fact>
+          {applyRefundAmount !== null && (
+            <Fact label={t('detail.applyRefund')}>
+              <strong className="number">{yuan(applyRefundAmount)}</strong>
+            </Fact>
+          )}
+          <Fact label={t('detail.transactionId')}>
+            <CopyText text={order.transactionId} what={t('detail.transactionId')} />
+          </Fact>
+          <Fact label={t('detail.outTradeNo')}>
+            <CopyText text={order.outTradeNo} what={t('detail.outTradeNo')} />
+          </Fact>
+        </dl>
+      )}
+    </Facts>
+  )
+}
 
-const Fact = ({ label, children }: { readonly label: string; readonly children: ReactNode }) => (
-  <div className="fact">
-    <dt>{label}</dt>
-    <dd>{children}</dd>
+const FactsSkeleton = () => (
+  <div className="facts-section">
+    <span className="skeleton" data-width="third" />
+    <span className="skeleton" data-width="half" />
+    <span className="skeleton" data-width="half" />
   </div>
 )

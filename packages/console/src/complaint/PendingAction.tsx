@@ -1,20 +1,24 @@
 import { ClockCircleOutlined, LoadingOutlined, SendOutlined, StopOutlined } from '@ant-design/icons'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { bodyOf } from '../api/client.ts'
 import { sessionQuery } from '../api/queries.ts'
 import type { Action } from '../api/types.ts'
 import { useApi, useRefreshComplaint } from '../app/services.ts'
 import { exactInstant } from '../format/instants.ts'
-import { changeDraft, joinDraft } from '../reply/drafts.ts'
 import { announce } from '../shell/announcer.tsx'
 import { BlockedButton } from '../shell/BlockedButton.tsx'
 import { Instant } from '../shell/Instant.tsx'
 import { ProblemNote } from '../shell/ProblemNote.tsx'
+import { ActionEditor } from './ActionEditor.tsx'
+import { beginEdit, endEdit } from './edit-draft.ts'
 import { actionKindText, problemText } from './labels.ts'
+import { MessageParts, storedFile } from './MessageParts.tsx'
 import { actionChoices } from './open-actions.ts'
 import { Pictures } from './Pictures.tsx'
+import { UnknownOutcome } from './UnknownOutcome.tsx'
 
 const icons = {
   queued: ClockCircleOutlined,
@@ -49,18 +53,23 @@ export function PendingAction({ action, complaintId }: { readonly action: Action
     onSuccess: () => announce(t('action.held')),
     onSettled: () => refresh(complaintId),
   })
-  const edit = useMutation({
-    mutationFn: async () => await bodyOf(api.http.POST('/api/v1/actions/{id}/cancellation', params)),
-    onSuccess: (cancelled) => {
-      changeDraft(complaintId, (draft) => joinDraft(draft, cancelled))
-      announce(t('action.copiedBack'))
-    },
-    onSettled: () => refresh(complaintId),
-  })
+  const [editing, setEditing] = useState(false)
+  const wasEditing = useRef(false)
+  const stopEditing = () => {
+    endEdit(action)
+    wasEditing.current = true
+    setEditing(false)
+  }
+  /** The button comes back when the editor goes, and takes the focus back with it. */
+  const editButton = (button: HTMLElement | null) => {
+    if (button === null || !wasEditing.current) return
+    wasEditing.current = false
+    button.focus()
+  }
   const { data: user } = useQuery(sessionQuery(api))
   const choices = actionChoices(action)
   const Icon = icons[action.state === 'verified' || action.state === 'cancelled' ? 'sent' : action.state]
-  const error = retry.error ?? cancel.error ?? agree.error ?? hold.error ?? edit.error
+  const error = retry.error ?? cancel.error ?? agree.error ?? hold.error
   return (
     <li className="entry" data-side="merchant" data-intent={action.state}>
       <div className="entry-head">
@@ -69,17 +78,11 @@ export function PendingAction({ action, complaintId }: { readonly action: Action
         <Instant at={action.createdAt} />
       </div>
       <div className="entry-body">
-        {action.content !== null && action.content !== '' && <p className="entry-text">{action.content}</p>}
-        <Pictures
-          images={action.images.map((image) => ({
-            mediaKey: image.mediaKey,
-            url: image.url,
-            thumbnailUrl: `${image.url}?size=thumb`,
-            state: 'stored',
-            reason: null,
-            contentType: null,
-          }))}
-        />
+        {editing ? (
+          <ActionEditor action={action} complaintId={complaintId} onClose={stopEditing} />
+        ) : (
+          <Intent action={action} />
+        )}
         <p className="entry-intent">
           <Icon aria-hidden />{' '}
           {action.kind === 'refund' && action.state === 'sent'
@@ -88,8 +91,10 @@ export function PendingAction({ action, complaintId }: { readonly action: Action
         </p>
         {action.problem !== null && (
           <div className="entry-problem">
-            <p>{problemText(t, action.problem).message}</p>
-            <p className="muted">{t('action.remedy', { remedy: problemText(t, action.problem).remedy })}</p>
+            <p>{problemText(t, action.problem, action.kind).message}</p>
+            <p className="muted">
+              {t('action.remedy', { remedy: problemText(t, action.problem, action.kind).remedy })}
+            </p>
           </div>
         )}
         {action.state === 'queued' && action.nextAttemptAt !== null && action.attempts > 0 && (
@@ -102,7 +107,7 @@ export function PendingAction({ action, complaintId }: { readonly action: Action
         )}
         {error !== null && <ProblemNote error={error} />}
         {choices.agree && <p className="entry-problem">{t('refund.waitsForColleague')}</p>}
-        {Object.values(choices).some(Boolean) && (
+        {!editing && Object.values(choices).some(Boolean) && (
           <div className="entry-choices">
             {choices.agree && (
               <BlockedButton
@@ -115,22 +120,31 @@ export function PendingAction({ action, complaintId }: { readonly action: Action
                 {t('refund.agree')}
               </BlockedButton>
             )}
-            {choices.retry && (
+            {choices.settle && <UnknownOutcome action={action} complaintId={complaintId} />}
+            {choices.retry && !choices.settle && (
               <Button size="small" loading={retry.isPending} onClick={() => retry.mutate()}>
                 {t('action.retry')}
               </Button>
             )}
             {choices.edit && (
-              <Button size="small" loading={edit.isPending} onClick={() => edit.mutate()}>
-                {t('action.copyBack')}
-              </Button>
+              <BlockedButton
+                ref={editButton}
+                size="small"
+                blocked={action.kind !== 'reply' && user?.role !== 'owner' ? t('action.editByOwner') : undefined}
+                onClick={() => {
+                  beginEdit(action)
+                  setEditing(true)
+                }}
+              >
+                {t('action.edit')}
+              </BlockedButton>
             )}
             {choices.hold && (
               <Button size="small" type="text" loading={hold.isPending} onClick={() => hold.mutate()}>
                 {t('action.hold')}
               </Button>
             )}
-            {choices.cancel && (
+            {choices.cancel && !choices.settle && (
               <Button size="small" type="text" loading={cancel.isPending} onClick={() => cancel.mutate()}>
                 {t('action.cancel')}
               </Button>
@@ -139,5 +153,17 @@ export function PendingAction({ action, complaintId }: { readonly action: Action
         )}
       </div>
     </li>
+  )
+}
+
+/** What was to be said: a message in its parts, or a text with pictures. */
+function Intent({ action }: { readonly action: Action }) {
+  const files = action.images.map(({ mediaKey, url }) => storedFile(mediaKey, url))
+  if (action.message !== null) return <MessageParts message={action.message} files={files} />
+  return (
+    <>
+      {action.content !== null && action.content !== '' && <p className="entry-text">{action.content}</p>}
+      <Pictures images={files} />
+    </>
   )
 }

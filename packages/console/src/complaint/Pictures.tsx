@@ -27,10 +27,10 @@ export function Pictures({ images }: { readonly images: readonly TimelineImage[]
               <span
                 className="picture"
                 data-state={image.state}
-                title={image.state === 'missing' ? t('picture.missingHint') : undefined}
+                title={image.state === 'missing' ? t(`picture.${whyMissing(image)}Hint`) : undefined}
               >
                 {image.state === 'pending' ? <LoadingOutlined aria-hidden /> : <FileImageOutlined aria-hidden />}
-                <span>{t(image.state === 'pending' ? 'picture.pending' : 'picture.missing')}</span>
+                <span>{t(`picture.${image.state === 'pending' ? 'pending' : whyMissing(image)}`)}</span>
               </span>
             )}
           </li>
@@ -46,6 +46,9 @@ export function Pictures({ images }: { readonly images: readonly TimelineImage[]
     </>
   )
 }
+
+/** Removed by us when its time was over, or never delivered by the platform. */
+const whyMissing = ({ reason }: TimelineImage) => (reason === 'PICTURE_EXPIRED' ? 'expired' : 'missing')
 
 interface ThumbnailProps {
   readonly src: string

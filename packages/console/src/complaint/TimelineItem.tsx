@@ -1,8 +1,9 @@
 import { useTranslation } from 'react-i18next'
 import type { TimelineEntry } from '../api/types.ts'
 import { Instant } from '../shell/Instant.tsx'
+import { Attachments } from './Attachments.tsx'
 import { timelineActionText } from './labels.ts'
-import { Pictures } from './Pictures.tsx'
+import { MessageParts } from './MessageParts.tsx'
 
 /** Kinds that are plain talk: naming them above every bubble would only be noise. */
 const talk: ReadonlySet<string> = new Set(['USER_RESPONSE', 'MERCHANT_RESPONSE', 'PLATFORM_RESPONSE'])
@@ -12,7 +13,7 @@ export function TimelineItem({ entry }: { readonly entry: TimelineEntry }) {
   const label = timelineActionText(t, entry.action, entry.wireAction)
   // The notices of the platform's system say in words what their kind says already.
   const named = !talk.has(entry.action) && !(entry.side === 'system' && entry.content !== null && entry.content !== '')
-  const hasBody = (entry.content !== null && entry.content !== '') || entry.images.length > 0
+  const hasWords = entry.content !== null && entry.content !== ''
   return (
     <li className="entry" data-side={entry.side}>
       <div className="entry-head">
@@ -22,11 +23,17 @@ export function TimelineItem({ entry }: { readonly entry: TimelineEntry }) {
         {named && <span className="entry-action">{label}</span>}
         <Instant at={entry.at} />
       </div>
-      {hasBody && (
+      {entry.message !== null ? (
         <div className="entry-body">
-          {entry.content !== null && entry.content !== '' && <p className="entry-text">{entry.content}</p>}
-          <Pictures images={entry.images} />
+          <MessageParts message={entry.message} files={entry.images} />
         </div>
+      ) : (
+        (hasWords || entry.images.length > 0) && (
+          <div className="entry-body">
+            {hasWords && <p className="entry-text">{entry.content}</p>}
+            <Attachments files={entry.images} />
+          </div>
+        )
       )}
     </li>
   )

@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next'
-import type { Action } from '../api/types.ts'
+import type { Action, Complaint } from '../api/types.ts'
 import { yuan } from '../format/money.ts'
 import { zhCN } from '../i18n/zh-CN.ts'
 
@@ -11,6 +11,21 @@ export function problemTypeText(t: TFunction, problemType: string | null): strin
   return isKey(zhCN.problemType, problemType) ? t(`problemType.${problemType}`) : problemType
 }
 
+/** What a complaint is about, in a few words: its kind, or the reason of a rights ticket. */
+export function titleText(
+  t: TFunction,
+  complaint: Pick<Complaint, 'channel' | 'problemType' | 'problemDescription'>,
+): string {
+  if (complaint.channel !== 'rights-v16') return problemTypeText(t, complaint.problemType)
+  return complaint.problemDescription === '' ? t('rights.untitled') : complaint.problemDescription
+}
+
+export const ticketStateText = (t: TFunction, state: string): string =>
+  isKey(zhCN.rights.state, state) ? t(`rights.state.${state}`) : state
+
+export const ticketStateHint = (t: TFunction, state: string): string =>
+  isKey(zhCN.rights.stateHint, state) ? t(`rights.stateHint.${state}`) : state
+
 export const stateText = (t: TFunction, state: string): string =>
   isKey(zhCN.state, state) ? t(`state.${state}`) : state
 
@@ -18,7 +33,10 @@ export const timelineActionText = (t: TFunction, action: string, wireAction: str
   isKey(zhCN.timeline.action, action) ? t(`timeline.action.${action}`) : t('timeline.unknown', { action: wireAction })
 
 /** What an action does, with the sum where it moves money. */
-export function actionKindText(t: TFunction, action: Pick<Action, 'kind' | 'decision' | 'refund'>): string {
+export function actionKindText(
+  t: TFunction,
+  action: Pick<Action, 'kind' | 'decision' | 'refund' | 'message' | 'delivery'>,
+): string {
   const amount = action.refund === null ? '' : yuan(action.refund.amount)
   switch (action.kind) {
     case 'reply':
@@ -28,6 +46,14 @@ export function actionKindText(t: TFunction, action: Pick<Action, 'kind' | 'deci
       return t('action.refund', { amount })
     case 'refund-decision':
       return action.decision === 'approve' ? t('action.approval', { amount }) : t('action.rejection')
+    case 'message':
+      return action.message === null
+        ? t('action.other')
+        : t('action.message', { type: t(`chat.types.${action.message.type}`) })
+    case 'delivery-notice':
+      return action.delivery === null
+        ? t('action.delivery')
+        : t('rights.delivery.action', { status: t(`rights.delivery.statuses.${action.delivery.status}`) })
     default:
       return t('action.other')
   }
@@ -49,7 +75,14 @@ export const blockedText = (t: TFunction, blocked: { readonly code?: string; rea
 export function problemText(
   t: TFunction,
   problem: { readonly code: string; readonly message: string; readonly remedy: string },
+  kind: Action['kind'],
 ): { readonly message: string; readonly remedy: string } {
+  if (kind === 'message' && problem.code === 'OUTCOME_UNKNOWN') {
+    return {
+      message: t('actionProblem.MESSAGE_OUTCOME_UNKNOWN.message'),
+      remedy: t('actionProblem.MESSAGE_OUTCOME_UNKNOWN.remedy'),
+    }
+  }
   if (isKey(zhCN.platformRemedy, problem.code)) {
     return { message: problem.message, remedy: t(`platformRemedy.${problem.code}`) }
   }

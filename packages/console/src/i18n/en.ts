@@ -1,3 +1,5 @@
+import { chatEn } from './parts/chat.en.ts'
+import { rightsEn } from './parts/rights.en.ts'
 import type { Translation } from './translation.ts'
 
 export const en: Translation = {
@@ -5,6 +7,7 @@ export const en: Translation = {
     name: 'Complaint desk',
     title: 'Redress · complaint desk for WeChat Pay',
     complaints: 'Complaints',
+    rights: 'Rights',
     merchants: 'Merchants',
     navigation: 'Main navigation',
     skip: 'Skip to the main content',
@@ -45,8 +48,10 @@ export const en: Translation = {
     processed: 'Done',
     all: 'All',
     merchant: 'Merchant',
+    label: 'Label',
+    allLabels: 'All labels',
     allMerchants: 'All merchants',
-    search: 'Search text, order or complaint number',
+    search: 'Search words or numbers',
     sort: 'Order',
     sortDue: 'Least time left first',
     sortNewest: 'Newest first',
@@ -220,6 +225,17 @@ export const en: Translation = {
       USER_APPLY_PLATFORM_SERVICE: 'Asked for platform assistance',
       USER_CANCEL_PLATFORM_SERVICE: 'Cancelled platform assistance',
       PLATFORM_SERVICE_FINISHED: 'Platform assistance ended',
+      RIGHTS_REQUEST_REPEATED: 'Filed the ticket again',
+      RIGHTS_CONFIRMED: 'Confirmed that it is solved',
+      RIGHTS_REOPENED: 'Filed the ticket anew',
+      RIGHTS_REJECTED: 'Refused the result',
+      RIGHTS_MARKED: 'Merchant confirmed as done',
+      RIGHTS_TAKEN: 'Taken up',
+      RIGHTS_ARBITRATION_DEMANDED: 'Demanded arbitration',
+      RIGHTS_ARBITRATION_ENDED: 'Arbitration ended',
+      RIGHTS_HELD_APPLIED: 'Applied a held notice',
+      RIGHTS_HELD_DISMISSED: 'Dismissed a held notice',
+      RIGHTS_DELIVERY_REPORTED: 'Delivery reported',
     },
   },
   picture: {
@@ -234,6 +250,9 @@ export const en: Translation = {
     missing: 'Not delivered',
     missingHint:
       'The platform did not deliver this picture. Payers’ pictures need the merchant number on a whitelist; ask WeChat Pay.',
+    expired: 'Removed after its time',
+    expiredHint:
+      'Pictures are personal data: they are removed some time after a complaint is settled, and fetched again when the payer opens it again.',
     broken: 'Cannot be shown: reload',
   },
   action: {
@@ -242,6 +261,8 @@ export const en: Translation = {
     approval: 'Refund approval {{amount}}',
     rejection: 'Refund rejection',
     refund: 'Refund {{amount}}',
+    message: 'Message: {{type}}',
+    delivery: 'Delivery report',
     other: 'Action',
     title: 'Actions',
     pending: 'Not yet at the platform',
@@ -259,8 +280,14 @@ export const en: Translation = {
     cancel: 'Do not send',
     retried: 'Queued again.',
     cancelDone: 'Cancelled, it will not be sent.',
-    copyBack: 'Edit and send again',
-    copiedBack: 'Not sent; its content is back in the reply field.',
+    edit: 'Edit',
+    editing: 'Edit what is to be sent',
+    editByOwner: 'Only an owner may change a refund decision',
+    save: 'Save changes',
+    saveAndRetry: 'Save and send again',
+    saved: 'Saved; the new text is what will be sent.',
+    savedAndRetried: 'Saved and queued again.',
+    discard: 'Discard changes',
     hold: 'Hold',
     held: 'On hold, it will not be sent by itself.',
     refundSent: 'Started, awaiting arrival',
@@ -309,6 +336,7 @@ export const en: Translation = {
     NO_REPLY: 'Nothing has been replied since the payer complained: they are likely to complain again.',
     UNANSWERED_PAYER_MESSAGE: 'The payer’s last message has not been answered.',
     PROMISED_REFUND_NOT_ARRIVED: 'A refund was approved and has not arrived yet.',
+    SETTLEMENT_NOT_CONFIRMED: 'Nobody has checked yet that what was agreed has really been carried out.',
   },
   actionProblem: {
     COMPLETION_GUARD: {
@@ -327,6 +355,18 @@ export const en: Translation = {
     OUTCOME_UNKNOWN: {
       message: 'The answer was lost after sending.',
       remedy: 'The history is read before anything is sent again; nothing is sent twice.',
+    },
+    MESSAGE_OUTCOME_UNKNOWN: {
+      message: 'The answer was lost after sending; the payer may have the message.',
+      remedy: 'Look in the chat of the account, then choose below. It is never repeated by itself.',
+    },
+    REPLY_COUNT_USED_UP: {
+      message: 'All messages of the window were used up before it was sent.',
+      remedy: 'Retry when the payer has written again, or do not send it.',
+    },
+    REPLY_WINDOW_CLOSED: {
+      message: 'The time to answer was over before it was sent.',
+      remedy: 'Retry when the payer has written again, or do not send it.',
     },
     PICTURE_TOO_LARGE: {
       message: 'A picture cannot be made small enough for the platform.',
@@ -369,6 +409,10 @@ export const en: Translation = {
       message: 'This can no longer be cancelled.',
       remedy: 'Send another reply to correct it.',
     },
+    ACTION_NOT_EDITABLE: {
+      message: 'It is being sent already; the changes were not saved.',
+      remedy: 'Send another reply to correct it.',
+    },
     ACTION_OUTCOME_UNKNOWN: {
       message: 'It may have reached the platform; the answer was lost.',
       remedy: 'Read again from the platform: if it arrived, it shows in the history.',
@@ -396,6 +440,10 @@ export const en: Translation = {
       message: 'The request came from an address that is not trusted.',
       remedy: 'Open the desk at its proper address.',
     },
+    LABEL_INVALID: {
+      message: 'The labels cannot be used.',
+      remedy: 'At most 20, of 1 to 64 characters, without space around them.',
+    },
     REFUND_AMOUNT: { message: 'The sum is out of range.', remedy: 'Enter between 0.01 yuan and the order’s amount.' },
     REFUND_DAILY_LIMIT: {
       message: 'Over the merchant’s limit of refunds for today.',
@@ -410,9 +458,43 @@ export const en: Translation = {
       remedy: 'Ask a colleague to sign in and agree.',
     },
     APPROVAL_NOT_NEEDED: { message: 'This waits for nobody’s consent.', remedy: 'Nothing to do.' },
+    REPLY_WINDOW_CLOSED: {
+      message: 'Nothing can be sent to the payer now.',
+      remedy: 'It opens again when the payer writes.',
+    },
+    REPLY_COUNT_USED_UP: {
+      message: 'All messages of this window are used up.',
+      remedy: 'It opens again when the payer writes.',
+    },
+    MESSAGE_INVALID: { message: 'The platform would not take this message.', remedy: 'Change it and send again.' },
+    ACTION_OUTCOME_KNOWN: { message: 'What became of this message is known.', remedy: 'Reload the page to see it.' },
+    DELIVERY_QUEUED: {
+      message: 'A delivery report is on its way already.',
+      remedy: 'Wait for it, or cancel it first.',
+    },
+    HELD_NOTICE_DECIDED: { message: 'This notice has been decided.', remedy: 'Nothing to do.' },
+    HELD_NOTICE_UNKNOWN: { message: 'There is no such notice.', remedy: 'Reload the page.' },
+    ORDER_FACTS_CONTRADICT: {
+      message: 'These order facts contradict each other.',
+      remedy: 'Check when it was paid, and whether and when it was delivered.',
+    },
+    INSTANT_AHEAD: { message: 'The time is later than now.', remedy: 'Mend it.' },
+    ARBITRATION_NOT_OPEN: { message: 'This ticket is not in arbitration.', remedy: 'Reload the page.' },
+    TICKET_NOT_OPEN: { message: 'The state of the ticket has changed.', remedy: 'Reload the page.' },
+    TERMS_INVALID: {
+      message: 'The platform would not take one of them.',
+      remedy: 'Give up to 3 of each, 1 to 15 characters, without line breaks.',
+    },
+    MEDIA_KIND: { message: 'This file is of another kind.', remedy: 'Choose one of the kinds named.' },
+    MEDIA_TYPE: { message: 'This kind of file cannot be sent.', remedy: 'Choose one of the kinds named.' },
+    MEDIA_TOO_LARGE: { message: 'The file is too large.', remedy: 'Make it smaller and choose it again.' },
+    MEDIA_UNKNOWN: { message: 'A file is no longer on the server.', remedy: 'Remove it and choose it again.' },
     TOO_MANY_REQUESTS: { message: 'Too many requests.', remedy: 'Wait a moment and try again.' },
   },
   blocked: {
+    TRANSACTION_UNKNOWN: 'The ticket names no transaction, so no delivery can be reported.',
+    MERCHANT_UNKNOWN: 'The keys of this merchant or account are not at this desk any more.',
+    ONLY_RIGHTS_V16: 'Only tickets of the rights system have this.',
     NOT_A_REFUND_REQUEST: 'The payer did not ask for a refund, so the platform takes no decision.',
     PAYER_NOT_TRUSTED: 'The payer lacks the tag for instant refunds, so the platform takes no decision.',
     REFUND_ENTRUSTED: 'WeChat Pay has refunded the payer itself.',
@@ -483,6 +565,17 @@ export const en: Translation = {
     save: 'Save',
     saved: 'Refund rules saved.',
   },
+  labels: {
+    title: 'Labels',
+    of: 'Labels · {{merchant}}',
+    none: 'No labels',
+    change: 'Edit labels',
+    why: 'Labels name stores, brands or whoever is in charge; the list of complaints can be filtered by them. Changes are written to the audit log.',
+    hint: 'Press Enter after each, for example: brand:North, store:West Lake',
+    problem: { tooMany: 'At most {{labels}} labels', tooLong: 'At most {{limit}} characters each: shorten it' },
+    save: 'Save',
+    saved: 'Labels saved.',
+  },
   sync: {
     title: 'Data',
     unknown: 'Not reconciled yet',
@@ -503,6 +596,8 @@ export const en: Translation = {
     agedNotice: 'Data of {{merchant}}{{others}} are not up to date; complaints may be missing.',
     look: 'See why',
   },
+  rights: rightsEn,
+  chat: chatEn,
   note: {
     title: 'Internal notes',
     label: 'Note',
@@ -534,6 +629,30 @@ export const en: Translation = {
     callbackHint: 'Append it to your public address and register it with redress callback-url ensure {{slug}}.',
     open: 'Show complaints',
     command: 'Command to add a merchant',
+  },
+  accounts: {
+    title: 'Official accounts',
+    failed: 'The official accounts could not be loaded',
+    open: 'Show tickets',
+    partnerId: 'PartnerId',
+    profile: 'Rules for messages',
+    profiles: {
+      v16: 'V1.6: any number within 24 hours',
+      y2018: '2018: 20 within 48 hours',
+      y2021: '2021: 20 within 48 hours, one article',
+      current: 'Today: 5 within 48 hours, one article',
+    },
+    goodsHint: 'Until somebody has checked, tickets are timed as for this kind of goods.',
+    rightsPath: 'Rights notice path',
+    rightsPathHint: 'Append it to your public address and enter it as the rights notice URL of the account.',
+    pushPath: 'Message push path',
+    pushOff:
+      'Message push is not set up: nothing payers write arrives, so nobody knows when they can be answered. Run redress account rotate {{slug}} to set the token.',
+    pushModes: {
+      plain: 'plain',
+      compatible: 'compatible; the sealed part counts',
+      safe: 'sealed only',
+    },
   },
   keys: {
     title: 'Keyboard shortcuts',

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Complaint } from '../api/types.ts'
-import { problemTypeText } from '../complaint/labels.ts'
+import { titleText } from '../complaint/labels.ts'
 import { Marks } from '../complaint/Marks.tsx'
 import { useNow } from '../format/clock.ts'
 import { yuan } from '../format/money.ts'
@@ -26,7 +26,7 @@ export const ComplaintRow = memo(function ComplaintRow({ complaint }: Props) {
       data-complaint={complaint.id}
     >
       <span className="complaint-row-line">
-        <span className="complaint-row-problem">{problemTypeText(t, complaint.problemType)}</span>
+        <span className="complaint-row-problem">{titleText(t, complaint)}</span>
         {complaint.order !== null && <span className="number">{yuan(complaint.order.amount)}</span>}
         <span className="complaint-row-time">
           <TimeBadge left={complaintTimeLeft(complaint, now)} dueAt={complaint.dueAt} />

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { merchantsQuery } from '../api/queries.ts'
+import { accountsQuery, merchantsQuery } from '../api/queries.ts'
 import { useApi } from '../app/services.ts'
 import { ADD_MERCHANT_COMMAND, Command } from '../shell/Command.tsx'
 import { EmptyState } from '../shell/EmptyState.tsx'
@@ -20,14 +20,15 @@ export function InboxEmpty({ filter }: { readonly filter: Filter }) {
   const api = useApi()
   const navigate = useNavigate()
   const { data: merchants } = useQuery(merchantsQuery(api))
-  if (filter.q !== '' || filter.merchant !== '') {
+  const { data: accounts } = useQuery(accountsQuery(api))
+  if (filter.q !== '' || filter.merchant !== '' || filter.label !== '' || filter.channel !== 'all') {
     return (
       <EmptyState title={t('empty.search')} hint={t('empty.searchHint')}>
         <Button onClick={() => void navigate({ to: '.', search: {} })}>{t('empty.clear')}</Button>
       </EmptyState>
     )
   }
-  if (merchants?.length === 0) {
+  if (merchants?.length === 0 && accounts?.length === 0) {
     return (
       <EmptyState title={t('empty.noMerchant')} hint={t('empty.noMerchantHint')}>
         <Command>{ADD_MERCHANT_COMMAND}</Command>

@@ -4,11 +4,20 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { Input, type InputRef, Select } from 'antd'
 import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { merchantsQuery } from '../api/queries.ts'
+import { accountsQuery, merchantsQuery } from '../api/queries.ts'
 import type { ComplaintPage } from '../api/types.ts'
 import { useApi } from '../app/services.ts'
 import { useShortcuts } from '../keyboard/use-shortcuts.ts'
-import { type Filter, type Sort, type StateFilter, searchFromFilter, sorts, stateFilters } from './filter.ts'
+import { labelChoices } from '../merchants/labels.ts'
+import {
+  channelFilters,
+  type Filter,
+  type Sort,
+  type StateFilter,
+  searchFromFilter,
+  sorts,
+  stateFilters,
+} from './filter.ts'
 
 const stateLabels = {
   PENDING: 'inbox.pending',
@@ -28,12 +37,14 @@ interface Props {
   readonly counts: ComplaintPage['counts'] | undefined
 }
 
-/** State, merchant, search and order. All of it lives in the URL. */
+/** State, merchant, label, channel, search and order. All of it lives in the URL. */
 export function InboxFilters({ filter, counts }: Props) {
   const { t } = useTranslation()
   const api = useApi()
   const navigate = useNavigate()
   const { data: merchants } = useQuery(merchantsQuery(api))
+  const labels = labelChoices(merchants ?? [], filter.label)
+  const { data: accounts } = useQuery(accountsQuery(api))
   const search = useRef<InputRef>(null)
   useShortcuts({ search: () => search.current?.focus({ cursor: 'all' }) })
 
@@ -49,31 +60,51 @@ export function InboxFilters({ filter, counts }: Props) {
           </Link>
         ))}
       </nav>
-      <Input
-        // A link or the back button may change the search: the field then starts from it again.
-        key={filter.q}
-        ref={search}
-        type="search"
-        allowClear
-        defaultValue={filter.q}
-        prefix={<SearchOutlined aria-hidden />}
-        placeholder={t('inbox.search')}
-        aria-label={t('inbox.search')}
-        onPressEnter={(event) => show({ q: event.currentTarget.value.trim() })}
-        onBlur={(event) => show({ q: event.currentTarget.value.trim() })}
-        onClear={() => show({ q: '' })}
-      />
-      <div className="inbox-selects">
+      <div className="inbox-search">
+        <Input
+          // A link or the back button may change the search: the field then starts from it again.
+          key={filter.q}
+          ref={search}
+          type="search"
+          allowClear
+          defaultValue={filter.q}
+          prefix={<SearchOutlined aria-hidden />}
+          placeholder={t('inbox.search')}
+          aria-label={t('inbox.search')}
+          onPressEnter={(event) => show({ q: event.currentTarget.value.trim() })}
+          onBlur={(event) => show({ q: event.currentTarget.value.trim() })}
+          onClear={() => show({ q: '' })}
+        />
+        <Select
+          aria-label={t('rights.channel')}
+          value={filter.channel}
+          options={channelFilters.map((channel) => ({
+            value: channel,
+            label: channel === 'all' ? t('rights.allChannels') : t(`rights.channels.${channel}`),
+          }))}
+          onChange={(channel) => show({ channel })}
+        />
+      </div>
+      <div className="inbox-selects" data-selects={labels.length > 0 ? 3 : 2}>
         <Select
           aria-label={t('inbox.merchant')}
           value={filter.merchant}
           showSearch={{ optionFilterProp: 'label' }}
           options={[
             { value: '', label: t('inbox.allMerchants') },
-            ...(merchants ?? []).map((merchant) => ({ value: merchant.slug, label: merchant.name })),
+            ...[...(merchants ?? []), ...(accounts ?? [])].map(({ slug, name }) => ({ value: slug, label: name })),
           ]}
           onChange={(merchant) => show({ merchant })}
         />
+        {labels.length > 0 && (
+          <Select
+            aria-label={t('inbox.label')}
+            value={filter.label}
+            showSearch={{ optionFilterProp: 'label' }}
+            options={[{ value: '', label: t('inbox.allLabels') }, ...labels.map((label) => ({ value: label, label }))]}
+            onChange={(label) => show({ label })}
+          />
+        )}
         <Select
           aria-label={t('inbox.sort')}
           value={filter.sort}

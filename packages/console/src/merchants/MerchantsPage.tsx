@@ -11,7 +11,9 @@ import { CopyText } from '../shell/CopyText.tsx'
 import { EmptyState } from '../shell/EmptyState.tsx'
 import { ProblemNote } from '../shell/ProblemNote.tsx'
 import { expiryStage } from './expiry.ts'
+import { MerchantLabels } from './MerchantLabels.tsx'
 import { MerchantSyncState } from './MerchantSyncState.tsx'
+import { OfficialAccounts } from './OfficialAccounts.tsx'
 import { RefundRules } from './RefundRules.tsx'
 import './merchants.css'
 
@@ -44,6 +46,7 @@ export function MerchantsPage() {
           ))}
         </ul>
       )}
+      <OfficialAccounts />
     </div>
   )
 }
@@ -66,6 +69,12 @@ function MerchantCard({ merchant }: { readonly merchant: Merchant }) {
           <dt>{t('merchants.mchid')}</dt>
           <dd>
             <CopyText text={merchant.mchid} what={t('merchants.mchid')} />
+          </dd>
+        </div>
+        <div>
+          <dt>{t('labels.title')}</dt>
+          <dd>
+            <MerchantLabels merchant={merchant} />
           </dd>
         </div>
         <MerchantSyncState merchant={merchant} />

@@ -5,13 +5,15 @@ import { characterName, judgeReply, REPLY_ADVISED, REPLY_LIMIT } from './reply-t
 interface Props {
   readonly id: string
   readonly text: string
+  /** Most characters; that of a reply, when absent. */
+  readonly limit?: number
   readonly onRemoveRefused: () => void
 }
 
 /** How long the reply is and what stands in its way, told while it is written. */
-export function ReplyHints({ id, text, onRemoveRefused }: Props) {
+export function ReplyHints({ id, text, limit = REPLY_LIMIT, onRemoveRefused }: Props) {
   const { t } = useTranslation()
-  const judged = judgeReply(text)
+  const judged = judgeReply(text, limit)
   return (
     <div id={id} className="reply-hints">
       <output>
@@ -23,17 +25,13 @@ export function ReplyHints({ id, text, onRemoveRefused }: Props) {
             </Button>
           </span>
         )}
-        {judged.over && (
-          <span className="reply-problem">
-            {t('reply.over', { n: judged.length - REPLY_LIMIT, limit: REPLY_LIMIT })}
-          </span>
-        )}
+        {judged.over && <span className="reply-problem">{t('reply.over', { n: judged.length - limit, limit })}</span>}
         {judged.long && !judged.over && (
           <span className="reply-warning">{t('reply.long', { advised: REPLY_ADVISED })}</span>
         )}
       </output>
       <span className="reply-count number" data-over={judged.over}>
-        {t('reply.count', { length: judged.length, limit: REPLY_LIMIT })}
+        {t('reply.count', { length: judged.length, limit })}
       </span>
     </div>
   )

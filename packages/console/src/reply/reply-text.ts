@@ -15,12 +15,12 @@ export interface ReplyText {
 }
 
 /** Judges a reply before it is sent. Same rules as the desk; the desk remains the judge. */
-export function judgeReply(text: string): ReplyText {
+export function judgeReply(text: string, limit: number = REPLY_LIMIT): ReplyText {
   const characters = Array.from(text)
   const refused = new Set(characters.filter((character) => (character.codePointAt(0) ?? 0) > 0xffff))
   return {
     length: characters.length,
-    over: characters.length > REPLY_LIMIT,
+    over: characters.length > limit,
     long: characters.length > REPLY_ADVISED,
     blank: text.trim() === '',
     refused: [...refused],

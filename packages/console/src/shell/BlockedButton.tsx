@@ -1,9 +1,10 @@
 import { Button, type ButtonProps, Tooltip } from 'antd'
-import { useId } from 'react'
+import { type Ref, useId } from 'react'
 
 interface Props extends Omit<ButtonProps, 'disabled'> {
   /** Why the action is not possible now; absent when it is. */
   readonly blocked?: string | undefined
+  readonly ref?: Ref<HTMLButtonElement | HTMLAnchorElement>
 }
 
 /** A button that stays visible and reachable when it cannot be used, and says why. */
@@ -19,7 +20,13 @@ export function BlockedButton({ blocked, onClick, children, ...rest }: Props) {
   // Not `disabled`: that would hide the reason from the keyboard and from screen readers.
   return (
     <Tooltip title={blocked} trigger={['hover', 'focus']}>
-      <Button {...rest} type="default" className="blocked-button" aria-disabled aria-describedby={reasonId}>
+      <Button
+        {...rest}
+        type={rest.type === 'text' ? 'text' : 'default'}
+        className="blocked-button"
+        aria-disabled
+        aria-describedby={reasonId}
+      >
         {children}
         <span id={reasonId} className="visually-hidden">
           {blocked}

@@ -32,6 +32,7 @@ export function Shell() {
         </Link>
         <nav className="shell-nav" aria-label={t('app.navigation')}>
           <Link to="/complaints">{t('app.complaints')}</Link>
+          <Link to="/rights">{t('app.rights')}</Link>
           <Link to="/merchants">{t('app.merchants')}</Link>
         </nav>
         <div className="shell-tools">

@@ -1,16 +1,13 @@
 // @vitest-environment node
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildConsole, chromiumPath, openBrowser } from '../support/browser.ts'
 import { manyComplaints, NOW } from '../support/complaints.ts'
 import { createFakeDesk, PASSWORD } from '../support/fake-desk.ts'
+import { overflow, seriousViolations, watchPage } from '../support/page-checks.ts'
 import { picturePng } from '../support/picture.ts'
 import { serveFakeDesk } from '../support/serve-fake-desk.ts'
 
-const axeSource = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 const sizes = [
   ['a desktop', 1440, 900, 'zh-CN'],
   ['a desktop in English', 1440, 900, 'en'],
@@ -24,37 +21,6 @@ beforeAll(async () => {
 })
 afterAll(async () => await built.remove())
 
-interface Violation {
-  readonly id: string
-  readonly impact: string | null
-  readonly nodes: readonly { readonly html: string }[]
-}
-
-/** Serious findings of axe on what is shown now, as `rule: first element`. */
-async function seriousViolations(page: Page): Promise<string[]> {
-  // Through the debugger rather than a script tag, which the page's own policy would rightly refuse.
-  await page.evaluate(await readFile(axeSource, 'utf8'))
-  const violations = await page.evaluate<Violation[]>('axe.run().then((result) => result.violations)')
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
-}
-
-/** How far the page, or the part of it that scrolls, is wider than the screen. */
-const overflow = async (page: Page): Promise<number> =>
-  await page.evaluate(
-    "Math.max(...[document.documentElement, ...document.querySelectorAll('#main, .thread, .detail-fold')].map((e) => e.scrollWidth - e.clientWidth))",
-  )
-
-/** Runs in the page: waits for every animation that has an end. Written as text, since the page has its own globals. */
-const settledMotion = `new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))).then(() =>
-  Promise.all(
-    document.getAnimations()
-      .filter((motion) => motion.effect?.getComputedTiming().iterations !== Infinity)
-      .map((motion) => motion.finished.catch(() => undefined)),
-  ),
-).then(() => undefined)`
-
 describe.skipIf(!existsSync(chromiumPath))('the built page in Chromium', { timeout: 180_000 }, () => {
   it.each(sizes)(
     'signs in, lists, opens, replies with a picture and completes on %s',
@@ -64,18 +30,7 @@ describe.skipIf(!existsSync(chromiumPath))('the built page in Chromium', { timeo
       const browser = await openBrowser(width, height, language)
       try {
         const { page } = browser
-        const problems: string[] = []
-        page.on('pageerror', (error) => problems.push(error.message))
-        page.on('console', (message) => {
-          if (/Content Security Policy|Warning:/.test(message.text())) problems.push(message.text())
-        })
-        const findings: string[] = []
-        const check = async (where: string) => {
-          // Half-way through a fade every text has too little contrast.
-          await page.evaluate(settledMotion)
-          for (const violation of await seriousViolations(page)) findings.push(`${where}: ${violation}`)
-          if ((await overflow(page)) > 0) findings.push(`${where}: wider than the screen`)
-        }
+        const { findings, check } = watchPage(page)
         await page.clock.setFixedTime(new Date(NOW))
 
         await page.goto(`${served.url}/complaints`)
@@ -100,7 +55,16 @@ describe.skipIf(!existsSync(chromiumPath))('the built page in Chromium', { timeo
         await page.locator('.tray-picture .tray-remove').waitFor()
         await page.keyboard.press('Control+Enter')
         await page.locator('[data-intent=queued]').first().waitFor()
-        expect(await page.locator('.composer-text').inputValue()).toBe('')
+        expect(await page.locator('.composer .composer-text').inputValue()).toBe('')
+
+        await page
+          .getByRole('button', { name: /^(修改|Edit)$/ })
+          .last()
+          .click()
+        await page.locator('.action-editor .tray-picture').waitFor()
+        await check('editing')
+        await page.keyboard.press('Escape')
+        await page.locator('.action-editor').waitFor({ state: 'detached' })
 
         await page.locator('.detail-actions button').last().click()
         const dialog = page.getByRole('dialog')
@@ -126,7 +90,6 @@ describe.skipIf(!existsSync(chromiumPath))('the built page in Chromium', { timeo
         await check('merchants')
 
         expect(findings).toEqual([])
-        expect(problems).toEqual([])
       } finally {
         await browser[Symbol.asyncDispose]()
         await served.close()

@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { gzipSync } from 'node:zlib'
+import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { buildConsole } from '../support/browser.ts'
 
@@ -50,9 +50,23 @@ it('a first visit to an open complaint stays within the budget', async () => {
   const manifest = await readManifest()
   const files = filesOf(manifest, 'index.html')
   filesOf(manifest, 'src/complaint/ComplaintPage.tsx', files)
+  // A rights ticket loads most: whoever opens one first pays for its facts and its chat as well.
+  for (const name of ['src/rights/RightsFacts.tsx', 'src/chat/ChatPanel.tsx', 'src/rights/SettleDialog.tsx']) {
+    expect(files.has(manifest[name]?.file ?? '')).toBe(false)
+    filesOf(manifest, name, files)
+  }
   const bytes = await gzipped(files)
   expect(bytes).toBeGreaterThan(50_000)
   expect(bytes).toBeLessThanOrEqual(BUDGET)
+})
+
+it('keeps what the desk sends packed beside each file', async () => {
+  const files = [...filesOf(await readManifest(), 'index.html'), 'index.html']
+  expect(files.length).toBeGreaterThan(3)
+  for (const file of files) {
+    const [plain, sent] = await Promise.all([file, `${file}.gz`].map((name) => readFile(join(built.folder, name))))
+    expect(gunzipSync(sent ?? '').equals(plain ?? Buffer.of())).toBe(true)
+  }
 })
 
 it('counts what a chunk imports, so that a budget could be broken by a dependency', () => {

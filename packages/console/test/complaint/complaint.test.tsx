@@ -1,6 +1,16 @@
 import { fireEvent, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
-import { action, complaint, hours, longComplaint, onlyRights, refundApplicable } from '../support/complaints.ts'
+import {
+  action,
+  complaint,
+  entry,
+  expiredImage,
+  hours,
+  longComplaint,
+  missingImage,
+  onlyRights,
+  refundApplicable,
+} from '../support/complaints.ts'
 import { problem } from '../support/fake-desk.ts'
 import { setupConsole } from '../support/setup-console.tsx'
 
@@ -25,6 +35,14 @@ describe('a complaint', () => {
     expect(thread.getByText(/^第 2 次投诉/)).toBeDefined()
     expect(thread.getByText('平台催办')).toBeDefined()
     expect(thread.getByText('平台新增的类型 USER_SENDS_STICKER')).toBeDefined()
+  })
+
+  it('says of a picture that its time was over, apart from one that never came', async () => {
+    const timeline = [entry('1', { images: [expiredImage] }), entry('2', { images: [missingImage] })]
+    const { screen } = setupConsole({ path, complaints: [complaint({ timeline })] })
+    const expired = await screen.findByText('已过保存期，已删除')
+    expect(expired.closest('[title]')?.getAttribute('title')).toMatch(/再次投诉时会重新下载/)
+    expect(screen.getByText('图片未交付')).toBeDefined()
   })
 
   it('says so when a thumbnail cannot be shown', async () => {
@@ -59,16 +77,6 @@ describe('a complaint', () => {
     const [first] = intents.getAllByRole('button', { name: '取消发送' })
     if (first !== undefined) await user.click(first)
     await waitFor(() => expect(desk.complaints[0]?.actions.some((item) => item.state === 'cancelled')).toBe(true))
-  })
-
-  it('takes a parked reply back into the reply field to be mended', async () => {
-    const parked = action({ state: 'parked', images: [{ mediaKey: 'm1', url: '/api/v1/images/m1' }] })
-    const { screen, user } = setupConsole({ path, complaints: [complaint({ actions: [parked] })] })
-    await user.click(await screen.findByRole('button', { name: '修改后重发' }))
-    const reply = await screen.findByRole<HTMLTextAreaElement>('textbox', { name: '回复内容' })
-    await waitFor(() => expect(reply.value).toBe('您好，已为您登记退款，预计今天到账。'))
-    expect(screen.getByRole('button', { name: '移除图片 1' })).toBeDefined()
-    await waitFor(() => expect(screen.queryByText('已搁置，需要处理')).toBeNull())
   })
 
   it('holds what is queued until somebody decides', async () => {

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  channelFilters,
   defaultFilter,
   type Filter,
   filterFromSearch,
@@ -18,6 +19,8 @@ describe('the filter lives in the URL', () => {
   it.each([
     [{ state: 'NONSENSE' }, defaultFilter],
     [{ sort: 'price', state: ['PENDING'] }, defaultFilter],
+    [{ channel: 'fax' }, defaultFilter],
+    [{ channel: 'rights-v16' }, { ...defaultFilter, channel: 'rights-v16' as const }],
     [{ q: 4_200_000 }, { ...defaultFilter, q: '4200000' }],
     [{ q: '  a  ' }, { ...defaultFilter, q: 'a' }],
   ])('reads %j without complaint', (search, filter) => {
@@ -29,6 +32,8 @@ describe('the filter lives in the URL', () => {
     const filters = fc.record<Filter>({
       state: fc.constantFrom(...stateFilters),
       merchant: text,
+      label: text,
+      channel: fc.constantFrom(...channelFilters),
       q: text,
       sort: fc.constantFrom(...sorts),
     })

@@ -1,6 +1,6 @@
 import { waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
-import { complaint, hours, manyComplaints } from '../support/complaints.ts'
+import { complaint, hours, manyComplaints, merchants } from '../support/complaints.ts'
 import { problem } from '../support/fake-desk.ts'
 import { setupConsole } from '../support/setup-console.tsx'
 
@@ -48,6 +48,37 @@ describe('the inbox', () => {
     await user.type(search, '4200000404201909069117582501{Enter}')
     await waitFor(() => expect(desk.requests.at(-1)).toContain('q=4200000404201909069117582501'))
     expect(await screen.findByRole('link', { name: /买的车厘子/ })).toBeDefined()
+  })
+
+  it('shows and counts the complaints of the merchants that carry a label', async () => {
+    const { screen, user, router } = setupConsole({
+      complaints: [complaint({ number: 1 }), complaint({ number: 2 }), complaint({ number: 4 })],
+    })
+    await screen.findByRole('link', { name: '待处理 3' })
+    await user.click(screen.getByRole('combobox', { name: '标签' }))
+    await user.click(await screen.findByTitle('品牌:青禾'))
+    expect(await screen.findByRole('link', { name: '待处理 2' })).toBeDefined()
+    await waitFor(() => expect(screen.queryByRole('link', { name: /会员充值/ })).toBeNull())
+    expect(rowsOf(screen)).toHaveLength(2)
+    expect(router.state.location.search).toEqual({ label: '品牌:青禾' })
+  })
+
+  it('opens by a link that names a label, also one that nobody carries any more', async () => {
+    const { screen, user, router } = setupConsole({
+      complaints: [complaint()],
+      path: '/complaints?label=%E5%93%81%E7%89%8C%3A%E6%97%A7',
+    })
+    expect(await screen.findByText('没有符合条件的投诉')).toBeDefined()
+    expect(await screen.findByTitle('品牌:旧')).toBeDefined()
+    await user.click(screen.getByRole('button', { name: '清除筛选条件' }))
+    expect(await screen.findByRole('link', { name: /买的车厘子/ })).toBeDefined()
+    expect(router.state.location.href).toBe('/complaints')
+  })
+
+  it('offers no labels where no merchant has any', async () => {
+    const { screen } = setupConsole({ complaints: [complaint()], merchants: merchants.slice(2) })
+    await screen.findByRole('link', { name: /买的车厘子/ })
+    expect(screen.queryByRole('combobox', { name: '标签' })).toBeNull()
   })
 
   it('loads the next page on request', async () => {
@@ -104,6 +135,7 @@ describe('the inbox', () => {
     ['no merchant is set up', { merchants: [] }, '/', '还没有接入商户'],
     ['nothing is pending', {}, '/', '没有待处理的投诉'],
     ['nothing matches', {}, '/complaints?q=nothing', '没有符合条件的投诉'],
+    ['no merchant carries the label', {}, '/complaints?label=%E5%93%81%E7%89%8C%3A%E6%97%A7', '没有符合条件的投诉'],
   ])('teaches what to do when %s', async (_, options, path, text) => {
     const { screen } = setupConsole({ ...options, path })
     expect(await screen.findByText(text)).toBeDefined()

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { expiryStage } from '../../src/merchants/expiry.ts'
 import { backfillShare, completenessOf } from '../../src/merchants/sync.ts'
 import { hours, merchantSync, merchants, NOW } from '../support/complaints.ts'
-import { owner } from '../support/fake-desk.ts'
+import { owner, problem } from '../support/fake-desk.ts'
 import { setupConsole } from '../support/setup-console.tsx'
+import { accounts } from '../support/tickets.ts'
 
 const now = Date.parse(NOW)
 const card = async (screen: ReturnType<typeof setupConsole>['screen'], name: string) => {
@@ -75,6 +76,63 @@ describe('the merchants page', () => {
       dailyAmount: 50_000,
       fourEyesAbove: 100_000,
     })
+  })
+
+  it('shows labels, which an owner may change and an operator may not', async () => {
+    const { screen } = setupConsole({ path: '/merchants' })
+    const page = await card(screen, '青禾鲜果旗舰店')
+    expect(page.getByText('门店:西湖店')).toBeDefined()
+    expect(page.queryByRole('button', { name: '编辑标签' })).toBeNull()
+    expect((await card(screen, '悦听课堂')).getByText('没有标签')).toBeDefined()
+  })
+
+  it('saves changed labels, typed by hand, each once', async () => {
+    const { screen, user, desk } = setupConsole({ path: '/merchants', user: owner })
+    const page = await card(screen, '悦听课堂')
+    await user.click(await page.findByRole('button', { name: '编辑标签' }))
+    const dialog = within(await screen.findByRole('dialog', { name: '标签 · 悦听课堂' }))
+    await user.type(dialog.getByRole('combobox', { name: '标签' }), '品牌:悦听，门店:线上，品牌:悦听')
+    await user.click(dialog.getByRole('button', { name: '保存' }))
+    expect(await page.findByText('品牌:悦听')).toBeDefined()
+    expect(page.getByText('门店:线上')).toBeDefined()
+    expect(desk.bodies.get('PUT /api/v1/merchants/yueting/labels')).toEqual({ labels: ['品牌:悦听', '门店:线上'] })
+  })
+
+  it('shows what the desk refuses, and keeps what was typed', async () => {
+    const { screen, user, desk } = setupConsole({ path: '/merchants', user: owner })
+    desk.overrides.set('PUT /api/v1/merchants/yueting/labels', () => problem(422, 'LABEL_INVALID', 'No.'))
+    const page = await card(screen, '悦听课堂')
+    await user.click(await page.findByRole('button', { name: '编辑标签' }))
+    const dialog = within(await screen.findByRole('dialog', { name: '标签 · 悦听课堂' }))
+    await user.type(dialog.getByRole('combobox', { name: '标签' }), '门店:线上{Enter}')
+    await user.click(dialog.getByRole('button', { name: '保存' }))
+    expect((await dialog.findByRole('alert')).textContent).toContain('标签不符合要求')
+    expect(dialog.getByTitle('门店:线上')).toBeDefined()
+  })
+
+  it('shows the official accounts with the addresses that belong to them', async () => {
+    const { screen } = setupConsole({ path: '/merchants', accounts })
+    const page = await card(screen, '茶语小铺')
+    expect(page.getByText('/callbacks/rights/chayu')).toBeDefined()
+    expect(page.getByText('/callbacks/official-account/chayu')).toBeDefined()
+    expect(page.getByText('V1.6：24 小时内条数不限')).toBeDefined()
+    expect(page.getByRole('link', { name: '查看维权单' }).getAttribute('href')).toBe('/rights?account=chayu')
+  })
+
+  it('warns of an account that no message reaches', async () => {
+    const { screen } = setupConsole({
+      path: '/merchants',
+      accounts: accounts.map((account) => ({ ...account, pushMode: 'off' as const })),
+    })
+    const page = await card(screen, '茶语小铺')
+    expect(page.getByText(/没有配置消息推送/)).toBeDefined()
+    expect(page.queryByText('/callbacks/official-account/chayu')).toBeNull()
+  })
+
+  it('speaks of no official accounts where there are none', async () => {
+    const { screen } = setupConsole({ path: '/merchants' })
+    await card(screen, '青禾鲜果旗舰店')
+    expect(screen.queryByRole('heading', { name: '公众号' })).toBeNull()
   })
 
   it('teaches how to add the first one', async () => {

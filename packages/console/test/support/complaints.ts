@@ -34,6 +34,7 @@ export const merchants: Merchant[] = [
     name: '青禾鲜果旗舰店',
     mchid: '1900000001',
     partnerMchid: null,
+    labels: ['品牌:青禾', '门店:西湖店'],
     keyMode: 'mixed',
     platformKeys: [
       { serial: 'PUB_KEY_ID_0119000000012026010100000000000001', kind: 'public-key', expiresAt: null },
@@ -47,6 +48,7 @@ export const merchants: Merchant[] = [
     name: '星辰共享充电宝（华南运营中心）',
     mchid: '1900000002',
     partnerMchid: '1900009999',
+    labels: ['品牌:星辰'],
     keyMode: 'public-key',
     platformKeys: [{ serial: 'PUB_KEY_ID_0119000000022026010100000000000002', kind: 'public-key', expiresAt: null }],
     callbackPath: '/callbacks/wechatpay/xingchen',
@@ -62,6 +64,7 @@ export const merchants: Merchant[] = [
     name: '悦听课堂',
     mchid: '1900000003',
     partnerMchid: null,
+    labels: [],
     keyMode: 'empty',
     platformKeys: [],
     callbackPath: '/callbacks/wechatpay/yueting',
@@ -214,6 +217,8 @@ export const missingImage: TimelineImage = {
   reason: 'The platform did not deliver this picture.',
   contentType: null,
 }
+
+export const expiredImage: TimelineImage = { ...missingImage, reason: 'PICTURE_EXPIRED' }
 
 export const pendingImage: TimelineImage = { ...missingImage, state: 'pending', reason: null }
 

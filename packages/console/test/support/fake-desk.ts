@@ -1,5 +1,14 @@
-import type { Action, Complaint, ComplaintDetail, Merchant, User } from '../../src/api/types.ts'
+import type {
+  AccountTerms,
+  Action,
+  Complaint,
+  ComplaintDetail,
+  Merchant,
+  OfficialAccount,
+  User,
+} from '../../src/api/types.ts'
 import { action, hours, NOW, merchants as sampleMerchants } from './complaints.ts'
+import { answerRights, answerTicket } from './fake-rights.ts'
 import { picturePng } from './picture.ts'
 
 /** A stand-in for the desk's REST interface: same shapes, its state in memory, no network of its own. */
@@ -7,6 +16,9 @@ export interface FakeDesk {
   readonly fetch: (request: Request) => Promise<Response>
   complaints: ComplaintDetail[]
   merchants: Merchant[]
+  accounts: OfficialAccount[]
+  /** Own reasons and solutions by the slug of their account. */
+  readonly terms: Map<string, AccountTerms>
   user: User | null
   /** Every request so far, as `POST /api/v1/session`. */
   readonly requests: string[]
@@ -43,6 +55,7 @@ export function problem(
 export interface FakeDeskOptions {
   readonly complaints?: ComplaintDetail[]
   readonly merchants?: Merchant[]
+  readonly accounts?: OfficialAccount[]
   readonly user?: User | null
 }
 
@@ -51,6 +64,8 @@ export function createFakeDesk(options: FakeDeskOptions = {}): FakeDesk {
   const desk: FakeDesk = {
     complaints: options.complaints ?? [],
     merchants: options.merchants ?? sampleMerchants,
+    accounts: options.accounts ?? [],
+    terms: new Map(),
     user: options.user === undefined ? operator : options.user,
     requests: [],
     bodies: new Map(),
@@ -74,7 +89,7 @@ export function createFakeDesk(options: FakeDeskOptions = {}): FakeDesk {
   return desk
 }
 
-const field = (body: unknown, name: string): unknown =>
+export const field = (body: unknown, name: string): unknown =>
   typeof body === 'object' && body !== null ? Reflect.get(body, name) : undefined
 
 function answer(desk: FakeDesk, name: string, url: URL, body: unknown): Response {
@@ -87,6 +102,8 @@ function answer(desk: FakeDesk, name: string, url: URL, body: unknown): Response
   }
   if (name === 'GET /api/v1/merchants') return json(200, { items: desk.merchants })
   if (name === 'GET /api/v1/complaints') return list(desk, url)
+  const onRights = answerRights(desk, name, url, body)
+  if (onRights !== undefined) return onRights
   if (name === 'POST /api/v1/images') {
     return json(201, { mediaKey: 'receipt', url: '/api/v1/images/receipt', contentType: 'image/png', size: 1000 })
   }
@@ -97,11 +114,15 @@ function answer(desk: FakeDesk, name: string, url: URL, body: unknown): Response
   if (/^(GET|PUT) \/api\/v1\/merchants\/[^/]+\/refund-rules$/.test(name)) {
     return json(200, body ?? { trustedOnly: false, dailyAmount: 1_000_000, fourEyesAbove: 100_000 })
   }
+  const labelled = /^PUT \/api\/v1\/merchants\/([^/]+)\/labels$/.exec(name)
+  if (labelled !== null) return setLabels(desk, labelled[1] ?? '', body)
   const onMerchant = /^POST \/api\/v1\/merchants\/([^/]+)\/(sync|callback-url)$/.exec(name)
   if (onMerchant !== null) return serveMerchant(desk, onMerchant[1] ?? '', onMerchant[2] ?? '')
-  const onAction = /^POST \/api\/v1\/actions\/([^/]+)\/(retry|cancellation|approval|parking)$/.exec(name)
-  if (onAction !== null) return decideAction(desk, onAction[1] ?? '', onAction[2] ?? '')
-  const onComplaint = /^(GET|POST) \/api\/v1\/complaints\/([^/]+)(?:\/([a-z-]+))?$/.exec(name)
+  const onAction = /^POST \/api\/v1\/actions\/([^/]+)\/(retry|cancellation|approval|parking|settlement)$/.exec(name)
+  if (onAction !== null) return decideAction(desk, onAction[1] ?? '', outcomeOf(onAction[2] ?? '', body))
+  const edited = /^PATCH \/api\/v1\/actions\/([^/]+)$/.exec(name)
+  if (edited !== null) return editAction(desk, edited[1] ?? '', body)
+  const onComplaint = /^(GET|POST|PUT) \/api\/v1\/complaints\/([^/]+)(?:\/([a-z-]+(?:\/[^/]+\/decision)?))?$/.exec(name)
   const complaint = desk.complaints.find((item) => item.id === onComplaint?.[2])
   if (complaint === undefined) return problem(404, 'NOT_FOUND', 'There is no such thing.')
   return answerComplaint(desk, complaint, onComplaint?.[3] ?? '', body)
@@ -115,18 +136,24 @@ function signIn(desk: FakeDesk, body: unknown): Response {
   return json(200, { user: operator })
 }
 
+const carries = (desk: FakeDesk, slug: string, label: string): boolean =>
+  desk.merchants.some((merchant) => merchant.slug === slug && merchant.labels.includes(label))
+
 function list(desk: FakeDesk, url: URL): Response {
   const wanted = (name: string) => url.searchParams.get(name)
   const under = desk.complaints.filter(
     (item) =>
       (wanted('merchant') === null || item.merchant === wanted('merchant')) &&
+      (wanted('label') === null || carries(desk, item.merchant, wanted('label') ?? '')) &&
+      (wanted('channel') === null || item.channel === wanted('channel')) &&
+      (wanted('channelState') === null || item.channelState === wanted('channelState')) &&
       (wanted('q') === null ||
         [item.detail, item.platformId, item.order?.transactionId].some((text) => text?.includes(wanted('q') ?? ''))),
   )
   const count = (state: string) => under.filter((item) => item.state === state).length
   const found = under
     .filter((item) => wanted('state') === null || item.state === wanted('state'))
-    .sort((a, b) => (a.dueAt ?? '9999').localeCompare(b.dueAt ?? '9999'))
+    .sort(byOrder(wanted('sort')))
   const start = Number(wanted('cursor') ?? 0)
   return json(200, {
     items: found.slice(start, start + PAGE).map(asListItem),
@@ -140,10 +167,34 @@ function list(desk: FakeDesk, url: URL): Response {
   })
 }
 
+function byOrder(sort: string | null): (a: Complaint, b: Complaint) => number {
+  if (sort === 'complainedAt') return (a, b) => Date.parse(a.complainedAt) - Date.parse(b.complainedAt)
+  if (sort === '-complainedAt') return (a, b) => Date.parse(b.complainedAt) - Date.parse(a.complainedAt)
+  return (a, b) => (a.dueAt ?? '9999').localeCompare(b.dueAt ?? '9999')
+}
+
 function asListItem(complaint: ComplaintDetail): Complaint {
-  const { timeline: _, episodes: __, actions: ___, notes: ____, applicable: _____, ...item } = complaint
+  const { timeline: _, episodes: __, actions: ___, notes: ____, applicable: _____, rights: ______, ...item } = complaint
   return item
 }
+
+const isText = (value: unknown): value is string => typeof value === 'string'
+
+function picturesOf(body: unknown): Action['images'] | undefined {
+  const keys = field(body, 'images')
+  if (!Array.isArray(keys)) return undefined
+  return keys.filter(isText).map((mediaKey) => ({ mediaKey, url: `/api/v1/images/${mediaKey}` }))
+}
+
+function editAction(desk: FakeDesk, id: string, body: unknown): Response {
+  const words = field(body, 'content') ?? field(body, 'reason')
+  const images = picturesOf(body)
+  return changeAction(desk, id, { ...(isText(words) ? { content: words } : {}), ...(images ? { images } : {}) })
+}
+
+/** A message that did not arrive is cancelled; one that did is settled. */
+const outcomeOf = (what: string, body: unknown): string =>
+  what === 'settlement' && field(body, 'outcome') === 'not-sent' ? 'cancellation' : what
 
 function decideAction(desk: FakeDesk, id: string, what: string): Response {
   const changes: Partial<Action> =
@@ -153,7 +204,13 @@ function decideAction(desk: FakeDesk, id: string, what: string): Response {
         ? { state: 'cancelled' }
         : what === 'parking'
           ? { state: 'parked' }
-          : { approval: { by: operator.username } }
+          : what === 'settlement'
+            ? { state: 'verified', problem: null }
+            : { approval: { by: operator.username } }
+  return changeAction(desk, id, changes)
+}
+
+function changeAction(desk: FakeDesk, id: string, changes: Partial<Action>): Response {
   for (const complaint of desk.complaints) {
     const found = complaint.actions.find((item) => item.id === id)
     if (found === undefined) continue
@@ -162,6 +219,13 @@ function decideAction(desk: FakeDesk, id: string, what: string): Response {
     return json(200, changed)
   }
   return problem(404, 'NOT_FOUND', 'There is no such action.')
+}
+
+function setLabels(desk: FakeDesk, slug: string, body: unknown): Response {
+  const given = field(body, 'labels')
+  const labels = Array.isArray(given) ? given.filter(isText) : []
+  desk.merchants = desk.merchants.map((item) => (item.slug === slug ? { ...item, labels } : item))
+  return json(200, { labels })
 }
 
 function serveMerchant(desk: FakeDesk, slug: string, what: string): Response {
@@ -191,10 +255,14 @@ function answerComplaint(desk: FakeDesk, complaint: ComplaintDetail, what: strin
     case '':
       return json(200, complaint)
     case 'replies':
-      return accept({ kind: 'reply', content: String(field(body, 'content')) })
+      return accept({ kind: 'reply', content: String(field(body, 'content')), images: picturesOf(body) ?? [] })
     case 'completion': {
+      if (complaint.rights !== null && field(body, 'settledAsAgreed') !== true) {
+        return problem(409, 'COMPLETION_GUARD', 'Nobody has said that it was carried out.')
+      }
       const { guards } = complaint.applicable.complete
-      if (guards.length > 0 && field(body, 'overrideReason') === undefined) {
+      const waits = guards.some(({ code }) => code !== 'SETTLEMENT_NOT_CONFIRMED')
+      if (waits && field(body, 'overrideReason') === undefined) {
         return problem(409, 'COMPLETION_GUARD', 'Something speaks against completing.', { reasons: guards })
       }
       return accept({ kind: 'completion' })
@@ -222,7 +290,7 @@ function answerComplaint(desk: FakeDesk, complaint: ComplaintDetail, what: strin
       complaint.readAt = hours(0.01)
       return new Response(null, { status: 202 })
     default:
-      return problem(404, 'NOT_FOUND', 'There is no such thing.')
+      return answerTicket(complaint, what, body, accept) ?? problem(404, 'NOT_FOUND', 'There is no such thing.')
   }
 }
 

@@ -1,6 +1,7 @@
 import { createMemoryHistory } from '@tanstack/react-router'
 import { render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
+import { errorFromAnswer } from '../../src/api/errors.ts'
 import { Console } from '../../src/app/console.tsx'
 import { createConsole } from '../../src/app/create-console.ts'
 import type { EventChannel } from '../../src/events/stream.ts'
@@ -39,6 +40,15 @@ export function setupConsole(options: SetupOptions = {}) {
     upload: async (file, options) => {
       options?.onProgress?.(1)
       return await Promise.resolve({ mediaKey: `key-${file.name}`, url: `/api/v1/images/key-${file.name}` })
+    },
+    uploadMedia: async (kind, file, options) => {
+      options?.onProgress?.(1)
+      const name = `POST /api/v1/media?kind=${kind}`
+      desk.requests.push(name)
+      const override = desk.overrides.get(name)
+      if (override !== undefined) throw errorFromAnswer(await override(), undefined)
+      const mediaKey = `key-${file.name}`
+      return { mediaKey, url: `/api/v1/images/${mediaKey}`, contentType: file.type, size: file.size }
     },
     openEvents: openEventsOf(desk),
     browserNow: () => Date.parse(NOW),

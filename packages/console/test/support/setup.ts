@@ -2,7 +2,7 @@ import { cleanup, configure } from '@testing-library/react'
 import { afterEach } from 'vitest'
 
 // A busy machine may need a while to render; and a failure should name what is missing, not print the whole page.
-configure({ asyncUtilTimeout: 10_000, getElementError: (message) => new Error(message ?? 'not found') })
+configure({ asyncUtilTimeout: 20_000, getElementError: (message) => new Error(message ?? 'not found') })
 
 // What a browser has and jsdom lacks. Tests of the built page run in Node and need none of it.
 if (typeof window !== 'undefined') {

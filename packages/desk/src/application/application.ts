@@ -5,6 +5,7 @@ import type { VaultSettings } from '../config/vault-settings.ts'
 import type { OpenDatabase } from '../database/database.ts'
 import { type Budgets, DEFAULT_BUDGETS } from '../domain/budgets.ts'
 import { DEFAULT_DEADLINES, type DeadlineSettings } from '../domain/deadlines.ts'
+import { DEFAULT_PICTURE_DAYS } from '../domain/retention.ts'
 import type { MerchantRegistry } from '../merchants/registry.ts'
 import type { OfficialAccounts } from '../official-accounts/accounts.ts'
 import { type Holders, holdersOf } from '../official-accounts/holders.ts'
@@ -16,6 +17,7 @@ import type { Channels } from '../platform/channel.ts'
 import { createChannels } from '../platform/channels.ts'
 import { createOfficialAccountClients, type OfficialAccountClients } from '../platform/official-account-clients.ts'
 import { createPacer } from '../platform/pacer.ts'
+import { createTurns } from '../platform/turns.ts'
 import { createRefunder, type Refunder } from '../refunds/refunder.ts'
 import type { MasterKey } from '../sealing/seal.ts'
 import { budgetSource } from '../store/budgets.ts'
@@ -39,6 +41,8 @@ export interface ApplicationDeps {
   /** Absolute path; pictures are kept below it when they are kept in a folder. */
   readonly dataDir: string
   readonly vault: VaultSettings
+  /** How long pictures are kept, days; 0 is for good. Default 365. */
+  readonly pictureDays?: number | undefined
   /** Where the outside world reaches the desk. */
   readonly publicUrl?: string | undefined
   readonly log: Logger
@@ -71,20 +75,28 @@ export interface Application {
   readonly picturesWake: Wake
 }
 
+/** Less than the pause between two reads: other merchants come first, and what a person waits for queues up before. */
+const READING_WAIT_MS = 250
+
 export function createApplication(deps: ApplicationDeps): Application {
   const { database, registry, officialAccounts, masterKey, clock, log } = deps
   const db = database.kysely
+  const turns = createTurns()
+  const pacing = { db, budgetOf: budgetSource(db, deps.budgets ?? DEFAULT_BUDGETS), turns }
+  const pacer = createPacer(pacing)
+  const hastyPacer = createPacer({ ...pacing, maxWaitMs: READING_WAIT_MS })
   const holders = holdersOf(registry, officialAccounts)
   const tokenStoreFor = createTokenStoreFor({ db, masterKey })
   const officialAccountClients = createOfficialAccountClients(officialAccounts, { tokenStoreFor, now: clock })
-  const channels = createChannels({
-    registry,
-    officialAccounts,
-    clients: officialAccountClients,
-    db,
-    masterKey,
-    now: clock,
-    pacer: createPacer({ db, budgetOf: budgetSource(db, deps.budgets ?? DEFAULT_BUDGETS) }),
+  const reaching = { registry, officialAccounts, clients: officialAccountClients, db, masterKey, now: clock }
+  const channels = createChannels({ ...reaching, pacer })
+  const readingChannels = createChannels({
+    ...reaching,
+    pacer: {
+      ...pacer,
+      // What follows the first call of a read is worth waiting for: given up, that call would have been for nothing.
+      take: async (merchantId, call) => await (call === 'detail' ? hastyPacer : pacer).take(merchantId, call),
+    },
   })
   const vault = createVault({ db, blobs: openBlobStore(deps), clock })
   const picturesWake = createWake()
@@ -92,6 +104,8 @@ export function createApplication(deps: ApplicationDeps): Application {
     db,
     holders,
     channels,
+    readingChannels,
+    turns,
     masterKey,
     deadlines: deps.deadlines ?? DEFAULT_DEADLINES,
     clock,
@@ -102,6 +116,7 @@ export function createApplication(deps: ApplicationDeps): Application {
   const writing = {
     db,
     channels,
+    turns,
     refresh: async (key: ComplaintKey) => await applier.refresh(key),
     clock,
     log,
@@ -112,7 +127,9 @@ export function createApplication(deps: ApplicationDeps): Application {
   const refunder = createRefunder(writing)
   const fetcher = createPictureFetcher({ db, holders, channels, vault, clock, log })
   const watcher = createWatcher({ db, holders, clock })
-  const housekeeper = createHousekeeper({ db, clock, log })
+  const { pictureDays = DEFAULT_PICTURE_DAYS } = deps
+  const erase = async (mediaKey: string): Promise<void> => await vault.erase(mediaKey)
+  const housekeeper = createHousekeeper({ db, erase, pictureDays, clock, log })
   const rereader = createRereader({ db, clock })
   const callbackUrl = (merchantId: string): string | undefined => {
     const slug = registry.byId(merchantId)?.slug

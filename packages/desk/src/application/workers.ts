@@ -24,7 +24,8 @@ export interface Workers {
 /** A process is given ten seconds to stop; what comes after the workers needs some of them. */
 const STOP_LIMIT_MS = 6_000
 const READERS = 6
-const SENDERS = 3
+/** Many, since most of them wait: for a turn that another process got first, or for the platform. */
+const SENDERS = 8
 const FETCHERS = 3
 
 /** Starts the workers of this process: readers of the platform, senders of actions, fetchers of pictures. */
@@ -46,15 +47,11 @@ export async function startWorkers({ database, application, log, pollMs = 2_000 
       ...loop,
     })
   }
-  const tidy = async (): Promise<false> => {
-    await housekeeper.tidy()
-    return false
-  }
   const loops = [
     run('reader', { workers: READERS, wake: inboxWake, step: async () => await applier.applyNext() }),
     run('sender', { workers: SENDERS, wake: outboxWake, step: async () => await sender.sendNext() }),
     run('refunder', { workers: 2, wake: outboxWake, step: async () => await refunder.refundNext() }),
-    run('housekeeper', { workers: 1, wake: createWake(), step: tidy, pollMs: HOUR_MS }),
+    run('housekeeper', { workers: 1, wake: createWake(), step: async () => await housekeeper.tidy(), pollMs: HOUR_MS }),
     run('watcher', { workers: 1, wake: createWake(), step: async () => await watcher.watchNext() }),
     run('sweeper', { workers: 2, wake: createWake(), step: async () => await sweeper.sweepNext() }),
     run('rereader', { workers: 1, wake: createWake(), step: async () => await rereader.rereadDue() }),

@@ -20,6 +20,7 @@ interface ListOptions {
   readonly state?: string
   readonly channelState?: string
   readonly merchant?: string
+  readonly label?: string
   readonly search?: string
   readonly sort: ComplaintSort
   readonly limit: number
@@ -73,6 +74,7 @@ export function register(program: Command, context: CliContext): void {
       'of rights tickets: PENDING, PROCESSING, MARKED, CLOSED, REJECTED or ARBITRATION',
     )
     .option('--merchant <merchant>', 'only of this merchant or official account, by slug, number or appId')
+    .option('--label <label>', 'only of merchants and official accounts that carry this label')
     .option('--search <words>', 'words of the complaint, ids, order numbers')
     .addOption(
       new Option('--sort <order>', 'order')
@@ -81,10 +83,12 @@ export function register(program: Command, context: CliContext): void {
     )
     .option('--limit <n>', 'at most this many', parseLimit, 50)
     .option('--json', 'print JSON')
-    .action(async ({ json, merchant, search, ...query }: ListOptions) => {
+    .action(async ({ json, merchant, label, search, ...query }: ListOptions) => {
       const items = await withDesk(context, async ({ database, application: { holders } }) => {
         const merchantId = merchant === undefined ? undefined : (holders.byName(merchant)?.id ?? '')
-        const { rows } = await listComplaintRows(database.kysely, { ...query, q: search, merchantId })
+        const merchantIds = label === undefined ? undefined : holders.labelled(label)
+        const filter = { ...query, q: search, merchantId, merchantIds }
+        const { rows } = await listComplaintRows(database.kysely, filter)
         return rows.map((row) => complaintView(row, holders.byId(row.merchant_id), now().getTime()))
       })
       if (json === true) return context.printJson(items)

@@ -61,7 +61,8 @@ async function readPlatformPublicKey(
   return { id, pem: await read('--platform-public-key', path) }
 }
 
-async function readOptionFile(option: string, path: string): Promise<string> {
+/** @param option For the message. @throws {DeskError} `FILE_UNREADABLE` */
+export async function readOptionFile(option: string, path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8')
   } catch (cause) {

@@ -10,6 +10,7 @@ import type { Database } from '../store/schema/database.ts'
 import type { ActionState } from '../store/schema/outbox.ts'
 import { actorOf } from './complaints.ts'
 import type { CliContext } from './context.ts'
+import { registerEdit } from './outbox-edit.ts'
 
 interface ListOptions {
   readonly state?: ActionState
@@ -83,6 +84,8 @@ export function register(program: Command, context: CliContext): void {
         context.print(`${row.kind} ${row.id} is ${row.state}.`)
       })
   }
+
+  registerEdit(outbox, context)
 
   outbox
     .command('settle <id>')

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { DEFAULT_PICTURE_DAYS } from '../domain/retention.ts'
 import type { MasterKey } from '../sealing/seal.ts'
 import { ConfigError } from './config-error.ts'
 import { isVault, isVaultEndpoint, missingForVault, type VaultSettings, vaultSettings } from './vault-settings.ts'
@@ -27,6 +28,8 @@ export interface Settings {
   readonly timeZone: string
   /** Where pictures are kept. */
   readonly vault: VaultSettings
+  /** How long pictures are kept after the last change of a processed complaint, days; 0 is for good. */
+  readonly pictureDays: number
 }
 
 /** A whole configuration: the settings with the master key at hand. */
@@ -58,6 +61,12 @@ const databaseUrl = z.string().refine(
 const masterKeyText = z
   .string()
   .refine((text) => Buffer.from(text, 'base64').length === 32, 'expected 32 bytes in base64 (openssl rand -base64 32)')
+
+// Not a coerced number: an empty text would be 0, which keeps personal data for good.
+const days = z.coerce
+  .string()
+  .regex(/^\d{1,5}$/, 'expected whole days, 0 to keep for good')
+  .transform(Number)
 
 function isTimeZone(name: string): boolean {
   try {
@@ -91,6 +100,7 @@ const schema = z.object({
     .default('us-east-1'),
   vaultAccessKeyId: z.string().optional(),
   vaultSecretAccessKey: z.string().optional(),
+  'retention.pictureDays': days.default(DEFAULT_PICTURE_DAYS),
 })
 
 /** Variable of each setting. */
@@ -111,7 +121,18 @@ const VARIABLES: Readonly<Record<string, string>> = {
   vaultRegion: 'REDRESS_VAULT_REGION',
   vaultAccessKeyId: 'REDRESS_VAULT_ACCESS_KEY_ID',
   vaultSecretAccessKey: 'REDRESS_VAULT_SECRET_ACCESS_KEY',
+  'retention.pictureDays': 'REDRESS_PICTURE_DAYS',
 } satisfies Record<keyof z.infer<typeof schema>, string>
+
+/** `section: {name: value}` as `section.name: value`. */
+const withSections = (file: FileValues): FileValues =>
+  Object.fromEntries(
+    Object.entries(file).flatMap(([name, value]) =>
+      typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? Object.entries(value).map(([inner, innerValue]): [string, unknown] => [`${name}.${inner}`, innerValue])
+        : [[name, value] as [string, unknown]],
+    ),
+  )
 
 const withoutTrailingSlash = (url: string | undefined): string | undefined => url?.replace(/\/+$/, '')
 
@@ -121,18 +142,19 @@ const withoutTrailingSlash = (url: string | undefined): string | undefined => ur
  * @throws {ConfigError} naming every problem at once, by variable or file key, never with the value
  */
 export function parseSettings(env: NodeJS.ProcessEnv, file: FileValues, cwd: string): Settings {
+  const lines = withSections(file)
   const values: Record<string, unknown> = {}
   const places: Record<string, string> = {}
   for (const [name, variable] of Object.entries(VARIABLES)) {
     const given = env[variable] === '' ? undefined : env[variable]
-    values[name] = given ?? file[name] ?? undefined
+    values[name] = given ?? lines[name] ?? undefined
     places[name] = given === undefined ? `redress.config.yaml ${name}` : variable
   }
   const checked = schema.safeParse(values)
   const problems = (checked.error?.issues ?? []).map(
     ({ path: [name], message }) => `${places[String(name)]}: ${message}`,
   )
-  for (const name of Object.keys(file)) {
+  for (const name of Object.keys(lines)) {
     if (VARIABLES[name] === undefined) problems.push(`redress.config.yaml ${name}: unknown setting`)
   }
   for (const name of checked.success ? missingForVault(checked.data) : []) {
@@ -149,6 +171,7 @@ export function parseSettings(env: NodeJS.ProcessEnv, file: FileValues, cwd: str
     logLevel,
     timeZone,
     vault: vaultSettings(checked.data),
+    pictureDays: checked.data['retention.pictureDays'],
     databaseUrl,
     masterKeyText: masterKey,
     dataDir: resolve(cwd, dataDir),

@@ -5,7 +5,7 @@ import type { Kysely } from 'kysely'
 import type { Accounts, User } from '../accounts/accounts.ts'
 import type { Tokens } from '../accounts/tokens.ts'
 import type { EventHub } from '../events/hub.ts'
-import type { MerchantRegistry } from '../merchants/registry.ts'
+import type { OpenRegistry } from '../merchants/open-registry.ts'
 import type { OfficialAccounts } from '../official-accounts/accounts.ts'
 import type { Holders } from '../official-accounts/holders.ts'
 import type { Channels } from '../platform/channel.ts'
@@ -21,7 +21,7 @@ export type Api = FastifyInstance<Server, IncomingMessage, ServerResponse, Fasti
 /** What the REST API is made of. */
 export interface ApiParts {
   readonly db: Kysely<Database>
-  readonly registry: MerchantRegistry
+  readonly registry: Omit<OpenRegistry, 'close'>
   readonly officialAccounts: OfficialAccounts
   /** Whose complaints there are: merchants and official accounts. */
   readonly holders: Holders

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { action, newSettlement } from './schemas/action.ts'
+import { action, newActionWords, newSettlement } from './schemas/action.ts'
 import { accepted, idempotencyHeaders, idParams, problem } from './schemas/common.ts'
 import {
   complaintDetail,
@@ -17,7 +17,9 @@ import { imageQuery, mediaKeyParams, uploadedImage } from './schemas/image.ts'
 import { inboxPage, inboxQuery, inboxRow } from './schemas/inbox.ts'
 import {
   ensuredCallbackUrl,
+  merchantLabels,
   merchantList,
+  newMerchantLabels,
   newRefundRules,
   newSync,
   refundRules,
@@ -264,6 +266,17 @@ export const contract = {
     url: `${apiRoot}/actions/:id`,
     schema: { ...read('actions', 'getAction', 'One action'), params: idParams, response: { 200: action, ...failures } },
   },
+  editAction: {
+    method: 'PATCH',
+    url: `${apiRoot}/actions/:id`,
+    schema: {
+      ...write('actions', 'editAction', 'Change the words or pictures of what is queued or parked; it keeps its place'),
+      params: idParams,
+      headers: idempotencyHeaders,
+      body: newActionWords,
+      response: { 200: action, ...failures },
+    },
+  },
   cancelAction: {
     method: 'POST',
     url: `${apiRoot}/actions/:id/cancellation`,
@@ -335,6 +348,16 @@ export const contract = {
     schema: {
       ...read('merchants', 'listMerchants', 'Merchants of this desk'),
       response: { 200: merchantList, ...failures },
+    },
+  },
+  setMerchantLabels: {
+    method: 'PUT',
+    url: `${apiRoot}/merchants/:slug/labels`,
+    schema: {
+      ...write('merchants', 'setMerchantLabels', 'Give a merchant these labels and no others; owners only'),
+      params: slugParams,
+      body: newMerchantLabels,
+      response: { 200: merchantLabels, ...failures },
     },
   },
   syncMerchant: {

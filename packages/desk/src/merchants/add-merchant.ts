@@ -142,14 +142,7 @@ export function checkMerchant(input: NewMerchant): CheckedMerchant {
       { field: 'platformUrl' },
     )
   }
-  if ((input.labels ?? []).length > 20 || (input.labels ?? []).some((label) => !/^\S(.{0,62}\S)?$/u.test(label))) {
-    throw new DeskError(
-      'LABEL_INVALID',
-      'A merchant has at most 20 labels of 1 to 64 characters, without space around them.',
-      'Shorten the labels, for example "brand:North" or "store:West Lake".',
-      { field: 'labels' },
-    )
-  }
+  checkLabels(input.labels ?? [])
   parseMerchantId(input.mchid)
   parseApiV3Key(input.apiV3Key)
   const identity = loadMerchantIdentity({
@@ -164,6 +157,17 @@ export function checkMerchant(input: NewMerchant): CheckedMerchant {
   }
   for (const key of platformKeys) refuseOwnKey(identity, key)
   return { identity, platformKeys }
+}
+
+/** At most 20 labels of 1 to 64 characters. @throws {DeskError} `LABEL_INVALID` */
+export function checkLabels(labels: readonly string[]): void {
+  if (labels.length <= 20 && labels.every((label) => /^\S(.{0,62}\S)?$/u.test(label))) return
+  throw new DeskError(
+    'LABEL_INVALID',
+    'A merchant has at most 20 labels of 1 to 64 characters, without space around them.',
+    'Shorten the labels, for example "brand:North" or "store:West Lake".',
+    { field: 'labels' },
+  )
 }
 
 /** With the merchant's own key as the platform's, no signature would ever verify; people mix up the two files. */

@@ -19,14 +19,18 @@ export interface Holders {
   byId(id: string): Holder | undefined
   /** By slug, merchant number or appId. */
   byName(name: string): Holder | undefined
+  /** Ids of those that carry a label; none when nobody does. Not of removed ones. */
+  labelled(label: string): string[]
 }
 
 export const holdersOf = (
-  merchants: Pick<MerchantRegistry, 'byId' | 'bySlugOrMchid'>,
-  accounts: Pick<OfficialAccounts, 'byId' | 'bySlugOrAppId'>,
+  merchants: Pick<MerchantRegistry, 'list' | 'byId' | 'bySlugOrMchid'>,
+  accounts: Pick<OfficialAccounts, 'list' | 'byId' | 'bySlugOrAppId'>,
 ): Holders => ({
   byId: (id) => merchants.byId(id) ?? accounts.byId(id),
   byName: (name) => merchants.bySlugOrMchid(name) ?? accounts.bySlugOrAppId(name),
+  labelled: (label) =>
+    [...merchants.list(), ...accounts.list()].flatMap(({ id, labels }) => (labels.includes(label) ? [id] : [])),
 })
 
 /**

@@ -10,6 +10,7 @@ export interface Context {
   readonly now: Date
 }
 
+/** Keeps workers and others away from an action until the transaction ends. @throws {DeskError} `ACTION_UNKNOWN` */
 export async function lockAction(db: Kysely<Database>, id: string): Promise<ActionRow> {
   const row = await db.selectFrom('actions').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
   if (!row)

@@ -28,7 +28,7 @@ export class CompletionGuardError extends GuardRefusal {
   }
 }
 
-/** @throws {DeskError} `PICTURE_UNKNOWN` */
+/** Keeps the pictures from being removed until the transaction ends. @throws {DeskError} `PICTURE_UNKNOWN` */
 export async function requirePictures(db: Kysely<Database>, mediaKeys: readonly string[]): Promise<void> {
   if (mediaKeys.length === 0) return
   const rows = await db
@@ -36,6 +36,8 @@ export async function requirePictures(db: Kysely<Database>, mediaKeys: readonly 
     .select('media_key')
     .where('media_key', 'in', [...mediaKeys])
     .where('content_type', 'like', 'image/%')
+    .orderBy('media_key')
+    .forKeyShare()
     .execute()
   const known = new Set(rows.map((row) => row.media_key))
   const unknown = mediaKeys.findIndex((mediaKey) => !known.has(mediaKey))

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
 import { canComplete } from '../domain/applicable.ts'
-import type { PlatformCall } from '../domain/budgets.ts'
 import type { Channels } from '../platform/channel.ts'
+import type { Turns } from '../platform/turns.ts'
 import { type ClaimedAction, claimAction, findAction, updateClaimed } from '../store/actions.ts'
 import { loadComplaintState } from '../store/complaint-state.ts'
 import { announce, OUTBOX_CHANNEL, wakeWorkers } from '../store/notify.ts'
@@ -11,7 +11,10 @@ import type { ComplaintKey } from '../store/reads.ts'
 import { readRefundRules } from '../store/refund-rules.ts'
 import type { Database } from '../store/schema/database.ts'
 import { createGate } from '../work/gate.ts'
+import { createLook } from '../work/look.ts'
 import type { Worked } from '../work/loop.ts'
+import { createSequence } from '../work/sequence.ts'
+import { callOf, gateName, kindsWaiting, WRITE_CALLS } from './calls.ts'
 import { judgeFailure, judgeSingleWrite, leftHalfDone } from './judge.ts'
 import { equalEntries } from './match.ts'
 import type { FileForPlatform } from './message-files.ts'
@@ -24,6 +27,7 @@ import { writeAction } from './write.ts'
 export interface SenderDeps {
   readonly db: Kysely<Database>
   readonly channels: Channels
+  readonly turns: Turns
   readonly picture: PictureForPlatform
   readonly file: FileForPlatform
   /** Reads a complaint from the platform and stores what it finds, verified actions included. */
@@ -40,10 +44,15 @@ export interface Sender {
   sendNext(): Promise<Worked>
 }
 
+<<<<<<< HEAD
 /** What is left to do once everything before the write is done. */
 interface Prepared {
   readonly write: () => Promise<void>
 }
+=======
+/** How often is looked for something new while merchants have to wait. */
+const LOOK_EVERY_MS = 100
+>>>>>>> bench5
 
 /** Somebody else has settled the action, or holds it. Nothing is left to do for this worker. */
 const superseded = Symbol('superseded')
@@ -52,7 +61,9 @@ type Attempt = SendResult | typeof superseded
 /** Carries intents to the platform, each at most once. */
 export function createSender(deps: SenderDeps): Sender {
   const gate = createGate()
-  const { db, channels, picture, refresh, clock, log, retry, leaseMs } = deps
+  const inSequence = createSequence()
+  const look = createLook(LOOK_EVERY_MS)
+  const { db, channels, turns, picture, refresh, clock, log, retry, leaseMs } = deps
 
   /** Everything before the write: fresh facts, guards, files. A failure here leaves no question open. */
   const prepare = async (action: ClaimedAction): Promise<SendResult | Prepared> => {
@@ -120,6 +131,26 @@ export function createSender(deps: SenderDeps): Sender {
     }
   }
 
+  /** The most urgent action whose turn it is. A number: none now, look again in so many milliseconds. */
+  const claim = async (): Promise<ClaimedAction | number | undefined> => {
+    const now = clock()
+    const except = [...gate.closed(now), ...kindsWaiting(turns, now)]
+<<<<<<< HEAD
+    const action = await claimAction(db, { now, leaseMs, leaseToken: randomUUID(), except })
+    if (action) turns.expect(action.merchant_id, callOf(action), now)
+    if (action) return action
+=======
+    if (!look.isVain(except, now)) {
+      const action = await claimAction(db, { now, leaseMs, leaseToken: randomUUID(), except })
+      if (action) turns.expect(action.merchant_id, CALLS[action.kind], now)
+      if (action) return action
+      look.foundNothing(except, now)
+    }
+>>>>>>> bench5
+    const times = [gate.opensIn(now), turns.lookAgainIn(WRITE_CALLS, now)].filter((ms) => ms !== undefined)
+    return times.length === 0 ? undefined : Math.min(...times)
+  }
+
   const settle = async (action: ClaimedAction, step: NextStep): Promise<void> => {
     const now = clock()
     const changes = { lease_token: null, lease_until: null, ...settledColumns(step, action, now) }
@@ -134,10 +165,10 @@ export function createSender(deps: SenderDeps): Sender {
 
   return {
     sendNext: async () => {
-      const now = clock()
-      const action = await claimAction(db, { now, leaseMs, leaseToken: randomUUID(), except: gate.closed(now) })
-      if (!action) return gate.opensIn(now) ?? false
+      const action = await inSequence(claim)
+      if (typeof action !== 'object') return action ?? false
       const result = await attempt(action)
+      turns.forget(action.merchant_id, callOf(action))
       if (result === superseded) return true
       if (result.kind === 'deferred') gate.close(gateName(action, result.call), new Date(result.at))
       const step = nextStep(action.attempts, result, clock().getTime(), retry)
@@ -174,17 +205,3 @@ function settledColumns(step: NextStep, action: ClaimedAction, now: Date) {
   if (step.kind === 'park') return { state: 'parked' as const, problem, ...answered }
   return { state: 'queued' as const, next_attempt_at: new Date(step.at), problem, ...answered }
 }
-
-const ownBudget: ReadonlySet<PlatformCall> = new Set([
-  'reply',
-  'complete',
-  'refund-decision',
-  'message',
-  'media-upload',
-  'feedback-update',
-  'delivery-notice',
-])
-
-/** The budget of the write itself holds up one kind of action, that of a read all actions of the merchant. */
-const gateName = (action: ClaimedAction, call: PlatformCall): string =>
-  ownBudget.has(call) ? `${action.merchant_id}/${action.kind}` : action.merchant_id

@@ -3,6 +3,7 @@ import { type Kysely, sql } from 'kysely'
 import { type Budget, intervalMs, type PlatformCall } from '../domain/budgets.ts'
 import { DeskError } from '../errors.ts'
 import type { Database } from '../store/schema/database.ts'
+import type { Turns } from './turns.ts'
 
 /** The budget of a call is used up for longer than it makes sense to wait. Nothing was sent. */
 export class BudgetSpent extends DeskError {
@@ -28,6 +29,8 @@ export interface PacerDeps {
   readonly budgetOf: (call: PlatformCall) => Promise<Budget>
   /** Default 1 500. */
   readonly maxWaitMs?: number | undefined
+  /** Told about every turn that becomes known. */
+  readonly turns?: Pick<Turns, 'tell'> | undefined
 }
 
 const MAX_SLOWDOWN = 16
@@ -42,26 +45,31 @@ const slowness = sql<number>`greatest(1, pacing.slowdown
  * Generic cell rate algorithm over one row per merchant and call: a single upsert grants a place and says how long it
  * is until then, so that any number of processes share a budget and no window ever holds more than it allows.
  */
-export function createPacer({ db, budgetOf, maxWaitMs = 1_500 }: PacerDeps): Pacer {
+export function createPacer({ db, budgetOf, maxWaitMs = 1_500, turns }: PacerDeps): Pacer {
+  const inMs = (ms: number): Date => new Date(Date.now() + Math.max(0, ms))
   return {
     take: async (merchantId, call) => {
       const budget = await budgetOf(call)
       const step = intervalMs(budget)
       const slowStep = sql<number>`${step}::double precision * ${slowness}`
-      const { rows } = await sql<{ wait: number }>`
+      const { rows } = await sql<{ ahead: number; pause: number }>`
         insert into pacing (merchant_id, call, tat) values (${merchantId}, ${call}, ${nowMs} + ${step})
         on conflict (merchant_id, call) do update set tat = greatest(pacing.tat, ${nowMs}) + ${slowStep}
           where greatest(pacing.tat, ${nowMs}) - ${nowMs} - ${slowStep} * ${budget.burst - 1} <= ${maxWaitMs}
-        returning tat - ${nowMs} - ${step}::double precision * ${slowness} * ${budget.burst} as wait`.execute(db)
-      const wait = rows[0]?.wait
-      if (wait !== undefined) {
+        returning tat - ${nowMs} as ahead, ${slowStep} as pause`.execute(db)
+      const [taken] = rows
+      if (taken !== undefined) {
+        const wait = taken.ahead - taken.pause * budget.burst
+        turns?.tell(merchantId, call, inMs(wait + taken.pause))
         if (wait > 0) await sleep(wait)
         return
       }
       const { rows: full } = await sql<{ wait: number }>`
         select tat - ${nowMs} - ${slowStep} * ${budget.burst - 1} as wait from pacing
         where merchant_id = ${merchantId} and call = ${call}`.execute(db)
-      throw new BudgetSpent(call, new Date(Date.now() + Math.max(0, full[0]?.wait ?? maxWaitMs)))
+      const retryAt = inMs(full[0]?.wait ?? maxWaitMs)
+      turns?.tell(merchantId, call, retryAt)
+      throw new BudgetSpent(call, retryAt)
     },
     slowDown: async (merchantId, call) => {
       const budget = await budgetOf(call)

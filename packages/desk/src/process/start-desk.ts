@@ -74,8 +74,8 @@ async function start(options: DeskOptions, closing: Closing): Promise<Omit<Runni
   const { config, role, log, now = () => new Date(), prepare } = options
   const { database, registry, officialAccounts, masterKey } = await openStore(config, log, closing)
   await prepare?.({ database, registry, officialAccounts })
-  const { dataDir, publicUrl, vault: pictures } = config
-  const parts = { database, registry, officialAccounts, masterKey, dataDir, publicUrl }
+  const { dataDir, publicUrl, vault: pictures, pictureDays } = config
+  const parts = { database, registry, officialAccounts, masterKey, dataDir, publicUrl, pictureDays }
   const application = createApplication({ ...parts, vault: pictures, log, clock: now })
   const metrics = createDeskMetrics(database, now)
   registerOutboxMetrics(metrics, { db: database.kysely, clock: now })

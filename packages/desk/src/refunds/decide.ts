@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import { beijingDay } from '../domain/calendar.ts'
 import { canDecideRefund, outRefundNo, proposedRefund } from '../domain/refund.ts'
+import { rejectionProblem } from '../domain/reply.ts'
 import { HOUR_MS } from '../domain/time.ts'
 import { COMPLAINT_CONTINUED } from '../domain/timeline.ts'
 import { DeskError, GuardRefusal } from '../errors.ts'
@@ -38,6 +39,7 @@ const startOfDay = (now: Date): Date => new Date(`${beijingDay(now.getTime())}T0
 /**
  * Stores the decision of a refund request. An approval brings its refund along, which goes out once the platform shows
  * the approval. Runs in the caller's transaction.
+ * @throws {DeskError} `REPLY_…` for a reason that the platform would refuse
  * @throws {GuardRefusal} what `canDecideRefund` says, `REFUND_AMOUNT` | `REFUND_DAILY_LIMIT` | `REFUND_DECISION_QUEUED`
  * @returns the id of the decision's action
  */
@@ -58,6 +60,8 @@ export async function queueRefundDecision(
 
   if (decision.decision === 'reject') {
     const { reason, images } = decision
+    const problem = rejectionProblem(reason, images.length)
+    if (problem) throw new DeskError(problem.code, problem.message, 'Change the reason and decide again.', problem)
     const intent = { kind: 'refund-decision', content: reason, images, details: { decision: 'reject' } } as const
     return await insertAction(db, complaint, intent, context)
   }

@@ -1,15 +1,12 @@
 import { type Kysely, type Selectable, type SelectQueryBuilder, sql } from 'kysely'
 import { decodeCursor, encodeCursor } from './cursor.ts'
-import type { Channel, ComplaintsTable } from './schema/complaints.ts'
+import type { ComplaintsTable } from './schema/complaints.ts'
 import type { Database } from './schema/database.ts'
+import { type ComplaintFilter, filtered, merchantsOf, ofMerchants } from './search/filter.ts'
+import { foundComplaints } from './search/found.ts'
+import { isIndexed, wordsOf } from './search/words.ts'
 
 export type ComplaintSort = 'due' | 'complainedAt' | '-complainedAt' | 'updatedAt' | '-updatedAt'
-
-export interface ComplaintFilter {
-  readonly channel?: Channel | undefined
-  readonly merchantId?: string | undefined
-  readonly q?: string | undefined
-}
 
 export interface ComplaintPageQuery extends ComplaintFilter {
   readonly state?: string | undefined
@@ -69,40 +66,6 @@ const orders = {
   '-updatedAt': { column: 'updated_at', direction: 'desc' },
 } as const
 
-const wordsOf = (q: string | undefined): string[] =>
-  (q ?? '')
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== '')
-
-const numberPattern = (word: string): string => `${word.replaceAll(/[^\p{L}\p{N}]/gu, '\\$&')}(?![0-9])`
-
-/**
- * From four digits on, a number is found by its end: of a phone number, an order number, an id. The planner expects
- * strpos to be true, so that a word counts once in its estimate, by its terms; with LIKE it would count twice, and a
- * common word would be fetched and sorted in full instead of found along the order.
- */
-const standsThere = (word: string) =>
-  /[0-9]{4}$/.test(word)
-    ? sql<boolean>`search_text ~ ${numberPattern(word)}`
-    : sql<boolean>`strpos(search_text, ${word}) <> 0`
-
-function filtered<Selection>(
-  query: SelectQueryBuilder<Database, 'complaints', Selection>,
-  { channel, merchantId, q }: ComplaintFilter,
-): SelectQueryBuilder<Database, 'complaints', Selection> {
-  let result = query
-  if (channel !== undefined) result = result.where('channel', '=', channel)
-  if (merchantId !== undefined) result = result.where('merchant_id', '=', merchantId)
-  for (const word of wordsOf(q)) {
-    // The index finds candidates; reading decides whether the word stands there.
-    result = result
-      .where(standsThere(word))
-      .where(sql<boolean>`search_terms @> (redress_search_pairs(${word}) || redress_search_endings(${word}))`)
-  }
-  return result
-}
-
 const pendingActions = sql<number>`(
   select count(*)::int from actions
   where actions.merchant_id = complaints.merchant_id and actions.complaint_id = complaints.id
@@ -112,10 +75,21 @@ const pendingActions = sql<number>`(
 /** The rows of a page and one more, which tells whether another page follows. @throws {DeskError} `CURSOR_INVALID` */
 export function complaintPageRows(
   db: Kysely<Database>,
-  { state, channelState, sort, limit, cursor, ...filter }: ComplaintPageQuery,
+  query: ComplaintPageQuery,
 ): SelectQueryBuilder<Database, 'complaints', ComplaintRow> {
+  const rows = isIndexed(query.q) ? searchedRows(db, query) : listedRows(db, query)
+  return rows.select(columns).select(pendingActions)
+}
+
+function searchedRows(db: Kysely<Database>, { sort, limit, cursor, ...filter }: ComplaintPageQuery) {
+  const after = cursor === undefined ? undefined : decodeCursor(cursor)
+  return foundComplaints(db, { ...filter, ...orders[sort], after }, limit + 1)
+}
+
+/** Reads along an index that has the order. */
+function listedRows(db: Kysely<Database>, { state, channelState, sort, limit, cursor, ...filter }: ComplaintPageQuery) {
   const { column, direction } = orders[sort]
-  let query = filtered(db.selectFrom('complaints'), filter).select(columns).select(pendingActions)
+  let query = filtered(db.selectFrom('complaints'), filter)
   if (channelState !== undefined) {
     // Only one channel has such states, and an index of its own.
     query = query.where('channel', '=', 'rights-v16').where('channel_state', '=', channelState)
@@ -134,11 +108,10 @@ export function complaintPageRows(
         ? query.where(sql<boolean>`(state, due_order, id) > (${state}, ${after.value}::timestamptz, ${after.id})`)
         : query.where(sql<boolean>`(${sql.ref(column)}, id) ${compare} (${after.value}::timestamptz, ${after.id})`)
   }
-  query = query
+  return query
     .orderBy(column, direction)
     .orderBy('id', direction)
     .limit(limit + 1)
-  return query
 }
 
 /**
@@ -159,7 +132,7 @@ export async function listComplaintRows(
   return { rows: page, nextCursor: more && value ? encodeCursor({ value: value.toISOString(), id: last.id }) : null }
 }
 
-/** A search that finds more is not counted to its end. */
+/** A search that finds more is not counted to its end: what is due first is. */
 export const COUNTED_AT_MOST = 500
 
 /** How many complaints there are by state, under the same filters but the state. */
@@ -170,17 +143,20 @@ export async function countComplaints(db: Kysely<Database>, filter: ComplaintFil
 
 type StateCount = { readonly state: string; readonly count: number }
 
-async function countAll(db: Kysely<Database>, { channel, merchantId }: ComplaintFilter): Promise<StateCount[]> {
+async function countAll(db: Kysely<Database>, { channel, ...merchants }: ComplaintFilter): Promise<StateCount[]> {
   let query = db.selectFrom('complaint_counts').select(['state', sql<number>`sum(count)::bigint`.as('count')])
   if (channel !== undefined) query = query.where('channel', '=', channel)
-  if (merchantId !== undefined) query = query.where('merchant_id', '=', merchantId)
+  const ids = merchantsOf(merchants)
+  if (ids !== undefined) query = query.where(ofMerchants(ids))
   return await query.groupBy('state').execute()
 }
 
 async function countFound(db: Kysely<Database>, filter: ComplaintFilter): Promise<StateCount[]> {
-  const found = filtered(db.selectFrom('complaints'), filter).select('state').limit(COUNTED_AT_MOST)
+  const found = isIndexed(filter.q)
+    ? foundComplaints(db, { ...filter, ...orders.due }, COUNTED_AT_MOST)
+    : filtered(db.selectFrom('complaints'), filter).limit(COUNTED_AT_MOST)
   return await db
-    .selectFrom(found.as('found'))
+    .selectFrom(found.select('state').as('found'))
     .select(['state', sql<number>`count(*)`.as('count')])
     .groupBy('state')
     .execute()

@@ -14,6 +14,11 @@ export interface ClaimedPicture extends PictureKey {
   readonly attempts: number
 }
 
+/** Why a picture is missing that was removed when its time was over. Told to people, and by the API. */
+export const PICTURE_EXPIRED = 'PICTURE_EXPIRED'
+/** The same of one that the entry showed already, at another place: the platform names some pictures twice. */
+export const PICTURE_EXPIRED_AGAIN = 'PICTURE_EXPIRED_AGAIN'
+
 /**
  * Takes a picture that waits to be fetched, but not of merchants that have to wait. The next attempt is put off, so that
  * a killed worker's picture returns.

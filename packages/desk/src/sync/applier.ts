@@ -1,33 +1,34 @@
-import { randomUUID } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
 import type { DeadlineSettings } from '../domain/deadlines.ts'
 import type { Holders } from '../official-accounts/holders.ts'
 import type { Channels } from '../platform/channel.ts'
 import { BudgetSpent } from '../platform/pacer.ts'
+import type { Turns } from '../platform/turns.ts'
 import { problemCode } from '../problem-code.ts'
 import type { MasterKey } from '../sealing/seal.ts'
 import {
   type ClaimedRead,
   type ComplaintKey,
-  claimRead,
   markInboxApplied,
   pendingInboxIds,
   postponeRead,
   releaseRead,
   settleRead,
-  wantReadsOfInbox,
 } from '../store/reads.ts'
 import type { Database } from '../store/schema/database.ts'
-import { createGate } from '../work/gate.ts'
 import { backoffMs, type Worked } from '../work/loop.ts'
 import { readPlatform } from './read-platform.ts'
+import { createReadQueue } from './read-queue.ts'
 import { type OnFacts, writeFacts } from './write-facts.ts'
 
 export interface ApplierDeps {
   readonly db: Kysely<Database>
   readonly holders: Pick<Holders, 'byId'>
   readonly channels: Channels
+  /** For reads that nobody waits for: they give up at once when it is not their turn. */
+  readonly readingChannels: Channels
+  readonly turns: Turns
   readonly masterKey: MasterKey
   readonly deadlines: DeadlineSettings
   readonly clock: () => Date
@@ -44,20 +45,17 @@ export interface Applier {
   refresh(key: ComplaintKey): Promise<{ readonly complaintId: string }>
 }
 
-/** A killed worker's read is late by so much. One that only takes longer is done twice, which does no harm. */
-const LEASE_MS = 30_000
 const RETRY_BASE_MS = 2_000
 const RETRY_CAP_MS = 5 * 60_000
-/** How often the inbox is looked through while there is other work. */
-const INBOX_EVERY_MS = 200
 
 /** Turns notifications and other reasons to look into stored facts. Nothing is dropped: a failed read is tried again. */
 export function createApplier(deps: ApplierDeps): Applier {
-  const { db, holders, channels, clock, log } = deps
+  const { db, holders, channels, readingChannels, clock, log } = deps
 
   const store = async (key: ComplaintKey, claimed?: { read: ClaimedRead; inboxIds: readonly string[] }) => {
     const startedAt = clock()
-    const facts = await readPlatform(channels(key.merchantId), key.platformId, startedAt)
+    const channel = (claimed ? readingChannels : channels)(key.merchantId)
+    const facts = await readPlatform(channel, key.platformId, startedAt)
     const now = clock()
     const merchantSlug = holders.byId(key.merchantId)?.slug ?? key.merchantId
     const written = await db.transaction().execute(async (trx) => {
@@ -72,27 +70,10 @@ export function createApplier(deps: ApplierDeps): Applier {
     return written
   }
 
-  const gate = createGate()
-  let inboxSeenAt = 0
-
-  const claimNow = async (now: Date): Promise<ClaimedRead | undefined> =>
-    await claimRead(db, { now, leaseMs: LEASE_MS, leaseToken: randomUUID(), except: gate.closed(now) })
-
-  /** In a storm the inbox is not looked through for every read; with nothing else to do, it always is. */
-  const claim = async (): Promise<ClaimedRead | undefined> => {
-    const now = clock()
-    if (now.getTime() - inboxSeenAt < INBOX_EVERY_MS) {
-      const read = await claimNow(now)
-      if (read) return read
-    }
-    inboxSeenAt = now.getTime()
-    await wantReadsOfInbox(db, now)
-    return await claimNow(now)
-  }
+  const queue = createReadQueue(deps)
 
   const postpone = async (read: ClaimedRead, inboxIds: readonly string[], error: unknown): Promise<void> => {
     if (error instanceof BudgetSpent) {
-      gate.close(read.merchantId, error.retryAt)
       await releaseRead(db, read)
       return
     }
@@ -109,8 +90,8 @@ export function createApplier(deps: ApplierDeps): Applier {
   return {
     refresh: async (key) => await store(key),
     applyNext: async () => {
-      const read = await claim()
-      if (!read) return gate.opensIn(clock()) ?? false
+      const read = await queue.take()
+      if (typeof read !== 'object') return read ?? false
       const inboxIds = await pendingInboxIds(db, read)
       try {
         await store(read, { read, inboxIds })

@@ -177,7 +177,8 @@ export async function writeFacts(
       .execute()
   }
   await writeEntries(db, key.merchantId, id, fresh, now)
-  await writePictures(db, { merchantId: key.merchantId, complaintId: id }, reading, entries, now)
+  const isOpen = facts.state !== 'PROCESSED'
+  await writePictures(db, { merchantId: key.merchantId, complaintId: id }, reading, entries, { isOpen, now })
   await writeDeadlineMarks(db, { merchantId: key.merchantId, complaintId: id }, deadlines, now)
   await onFacts(db, { merchantId: key.merchantId, complaintId: id })
   if (changed) {

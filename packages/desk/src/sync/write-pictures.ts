@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import { COMPLAINT_FILED } from '../domain/timeline.ts'
 import type { ComplaintReading, EntryReading } from '../platform/channel.ts'
+import { PICTURE_EXPIRED, PICTURE_EXPIRED_AGAIN } from '../store/pictures.ts'
 import type { Database } from '../store/schema/database.ts'
 
 export interface PictureAddress {
@@ -30,13 +31,16 @@ export function pictureAddresses(
   )
 }
 
-/** Notes pictures to be fetched. One that is there stays; one that is missing gets another chance by a new link. */
+/**
+ * Notes pictures to be fetched. One that is there stays; one that is missing gets another chance by a new link. One that
+ * was removed when its time was over comes back when the complaint is open again, and by nothing else.
+ */
 export async function writePictures(
   db: Kysely<Database>,
   { merchantId, complaintId }: { readonly merchantId: string; readonly complaintId: string },
   reading: ComplaintReading,
   entries: readonly EntryReading[],
-  now: Date,
+  { isOpen, now }: { readonly isOpen: boolean; readonly now: Date },
 ): Promise<void> {
   const addresses = pictureAddresses(reading, entries)
   if (addresses.length === 0) return
@@ -58,7 +62,10 @@ export async function writePictures(
         .columns(['merchant_id', 'complaint_id', 'log_id', 'position'])
         .doUpdateSet({ url: sql`excluded.url`, state: 'pending', reason: null, attempts: 0, next_attempt_at: now })
         .where('pictures.state', '<>', 'stored')
-        .where(sql<boolean>`pictures.url <> excluded.url`),
+        .where(
+          sql<boolean>`case when pictures.reason in (${PICTURE_EXPIRED}, ${PICTURE_EXPIRED_AGAIN}) then ${isOpen}
+            else pictures.url <> excluded.url end`,
+        ),
     )
     .execute()
 }

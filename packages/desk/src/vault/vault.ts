@@ -37,6 +37,8 @@ export interface Vault {
    * have none.
    */
   thumbnail(mediaKey: string): Promise<StoredPicture | undefined>
+  /** Deletes the bytes and the thumbnail; the row is its caller's affair. May be repeated. */
+  erase(mediaKey: string): Promise<void>
 }
 
 export interface VaultDeps {
@@ -46,6 +48,8 @@ export interface VaultDeps {
 }
 
 const THUMBNAIL_SIDE = 320
+
+const thumbnailName = (mediaKey: string): string => `${mediaKey}.thumb`
 
 async function scaleDown(bytes: Uint8Array): Promise<Buffer> {
   const { default: sharp } = await import('sharp')
@@ -66,6 +70,11 @@ export function createVault({ db, blobs, clock }: VaultDeps): Vault {
       .where('media_key', '=', mediaKey)
       .executeTakeFirst()
 
+  /** Waits for a removal that is under way, so that its outcome is known. */
+  const isStillHere = async (mediaKey: string): Promise<boolean> =>
+    (await db.selectFrom('media').select('media_key').where('media_key', '=', mediaKey).forKeyShare().execute())
+      .length > 0
+
   const original = async (mediaKey: string): Promise<StoredPicture | undefined> => {
     const media = await describe(mediaKey)
     const bytes = media && (await blobs.get(mediaKey))
@@ -75,6 +84,8 @@ export function createVault({ db, blobs, clock }: VaultDeps): Vault {
   const keep = async (bytes: Uint8Array, { contentType, width, height }: Inspected): Promise<Media> => {
     const mediaKey = createHash('sha256').update(bytes).digest('hex')
     const media: Media = { media_key: mediaKey, content_type: contentType, size: bytes.byteLength, width, height }
+    // Handed in anew: a picture on the point of being removed is waited for, or stays. Only then do its bytes count.
+    await db.updateTable('media').set({ created_at: clock() }).where('media_key', '=', mediaKey).execute()
     // The file first: a row without its file would be a picture that cannot be shown.
     await blobs.put(mediaKey, bytes)
     await db
@@ -92,7 +103,8 @@ export function createVault({ db, blobs, clock }: VaultDeps): Vault {
     storeMedia: async (kind, bytes) => await keep(bytes, await inspectMedia(kind, bytes)),
     storeAttachment: async (bytes) => await keep(bytes, await inspectAttachment(bytes)),
     thumbnail: async (mediaKey) => {
-      const name = `${mediaKey}.thumb`
+      if (!(await describe(mediaKey))) return undefined
+      const name = thumbnailName(mediaKey)
       const made = await blobs.get(name)
       if (made) return { contentType: 'image/jpeg', bytes: made }
       const full = await original(mediaKey)
@@ -100,7 +112,16 @@ export function createVault({ db, blobs, clock }: VaultDeps): Vault {
       if (full.contentType === 'image/bmp') return full
       const bytes = await scaleDown(full.bytes)
       await blobs.put(name, bytes)
+      // Removed while it was made: nothing must be left of it.
+      if (!(await isStillHere(mediaKey))) {
+        await blobs.delete(name)
+        return undefined
+      }
       return { contentType: 'image/jpeg', bytes }
+    },
+    erase: async (mediaKey) => {
+      await blobs.delete(thumbnailName(mediaKey))
+      await blobs.delete(mediaKey)
     },
   }
 }

@@ -1,17 +1,12 @@
-import { type Kysely, sql } from 'kysely'
-import type { Logger } from 'pino'
+import { sql } from 'kysely'
 import { HOUR_MS } from '../domain/time.ts'
-import type { Database } from '../store/schema/database.ts'
+import { createPictureRemoval, type PictureRemovalDeps } from './picture-removal.ts'
 
-export interface HousekeeperDeps {
-  readonly db: Kysely<Database>
-  readonly clock: () => Date
-  readonly log: Logger
-}
+export type HousekeeperDeps = PictureRemovalDeps
 
 export interface Housekeeper {
-  /** Removes what is kept for a time only. */
-  tidy(): Promise<void>
+  /** Removes what is kept for a time only. True when there is more to remove. */
+  tidy(): Promise<boolean>
 }
 
 /** Phone numbers are personal data: they go so many days after the last change of a complaint that is processed. */
@@ -19,7 +14,11 @@ export const PHONE_DAYS = 180
 const IDEMPOTENCY_MS = 24 * HOUR_MS
 
 /** Any process may do it; doing it twice changes nothing. */
-export function createHousekeeper({ db, clock, log }: HousekeeperDeps): Housekeeper {
+export function createHousekeeper(deps: HousekeeperDeps): Housekeeper {
+  const { db, clock, log } = deps
+  const pictures = createPictureRemoval(deps)
+  let underWay = false
+
   /** The masked number stays, so that people see that there was one; the search forgets its end. */
   const forgetPhones = async (now: Date): Promise<bigint> => {
     const before = new Date(now.getTime() - PHONE_DAYS * 24 * HOUR_MS)
@@ -33,14 +32,21 @@ export function createHousekeeper({ db, clock, log }: HousekeeperDeps): Housekee
     return result.numUpdatedRows
   }
 
+  const forgetTheRest = async (now: Date): Promise<void> => {
+    const phones = await forgetPhones(now)
+    if (phones > 0n) log.info({ phones: Number(phones) }, 'phone numbers of old complaints were removed')
+    await db.deleteFrom('sessions').where('expires_at', '<', now).execute()
+    const before = new Date(now.getTime() - IDEMPOTENCY_MS)
+    await db.deleteFrom('idempotency_keys').where('created_at', '<', before).execute()
+  }
+
   return {
     tidy: async () => {
-      const now = clock()
-      const phones = await forgetPhones(now)
-      if (phones > 0n) log.info({ phones: Number(phones) }, 'phone numbers of old complaints were removed')
-      await db.deleteFrom('sessions').where('expires_at', '<', now).execute()
-      const before = new Date(now.getTime() - IDEMPOTENCY_MS)
-      await db.deleteFrom('idempotency_keys').where('created_at', '<', before).execute()
+      // Pictures come in batches; the rest is done once for all of them.
+      if (!underWay) await forgetTheRest(clock())
+      underWay = false
+      underWay = await pictures.removeSome()
+      return underWay
     },
   }
 }

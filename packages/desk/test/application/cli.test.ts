@@ -124,6 +124,16 @@ describe('redress outbox and inbox', () => {
     const { json: reply } = await shell.run('complaints', 'reply', id, '--content', '您好', '--json')
     expect((await shell.run('outbox', 'list', '--json')).json).toMatchObject([{ id: reply.actionId, state: 'queued' }])
     expect((await shell.run('outbox', 'retry', reply.actionId)).error).toMatch(/^ACTION_NOT_PARKED/)
+    const edited = await shell.run('outbox', 'edit', reply.actionId, '--content', '您好，', '--json')
+    expect(edited.json).toMatchObject({ state: 'queued', content: '您好，' })
+    await writeFile(join(shell.cwd, 'text.txt'), '您好！\n')
+    const fromFile = await shell.run('outbox', 'edit', reply.actionId, '--content-file', 'text.txt', '--json')
+    expect(fromFile.json).toMatchObject({ content: '您好！' })
+    expect((await shell.run('outbox', 'edit', reply.actionId)).code).toBe(2)
+    expect((await shell.run('outbox', 'edit', reply.actionId, '--content', ' ')).error).toMatch(/^REPLY_EMPTY/)
+    expect((await shell.run('outbox', 'edit', reply.actionId, '--content-file', 'none')).error).toMatch(
+      /^FILE_UNREADABLE/,
+    )
     expect((await shell.run('outbox', 'park', reply.actionId, '--json')).json).toMatchObject({
       state: 'parked',
       problem: { code: 'PARKED_BY_HAND' },

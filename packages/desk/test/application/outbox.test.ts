@@ -285,7 +285,7 @@ describe('a storm of replies', () => {
     const filed = await Promise.all(Array.from({ length: 12 }, async () => await desk.file()))
     await Promise.all(filed.map(async ({ id }) => await queueReply(desk, id, '您好')))
     const sent = () => desk.simulator.requests().filter((request) => request.call === 'reply')
-    // Six may go at once, then one in a little more than a second.
+    // Three may go at once, then one in a little more than a second.
     await until(async () => sent().length >= 8)
     expect(sent().every((request) => request.status === 204)).toBe(true)
     expect(sent().length).toBeLessThan(12)

@@ -5,11 +5,13 @@ import { join } from 'node:path'
 import { createSimulator, type Simulator, type SimulatorOptions } from '@redress/simulator'
 import { createClient } from '@redress/wechatpay'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import { sql } from 'kysely'
 import { pino } from 'pino'
 import { Registry } from 'prom-client'
 import sharp from 'sharp'
 import { type Application, createApplication } from '../../src/application/application.ts'
 import { startWorkers, type Workers } from '../../src/application/workers.ts'
+import type { VaultSettings } from '../../src/config/vault-settings.ts'
 import type { Budgets } from '../../src/domain/budgets.ts'
 import { openEventHub } from '../../src/events/hub.ts'
 import { registerApi } from '../../src/http/register-api.ts'
@@ -72,6 +74,8 @@ export interface DeskOptions {
   /** Connects the simulator's official account, with these settings. Default: none. */
   readonly officialAccount?: Partial<NewOfficialAccount> | undefined
   readonly budgets?: Budgets
+  readonly vault?: VaultSettings
+  readonly pictureDays?: number
 }
 
 type FileRights = Parameters<Simulator['rights']['file']>[0]
@@ -88,6 +92,17 @@ export async function until<Value>(
     if (Date.now() > end) throw new Error(`not within ${timeoutMs} ms: ${probe.toString()}`)
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
+}
+
+/** Until a session of this database waits for a lock of another. */
+export async function waitsForLock(desk: Pick<TestDesk, 'database'>): Promise<void> {
+  await until(async () => {
+    const { rows } = await sql`
+      select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(
+      desk.database.kysely,
+    )
+    return rows.length > 0
+  })
 }
 
 export const png = async (side = 32, colour = '#3366cc'): Promise<Buffer> =>
@@ -161,7 +176,8 @@ export async function setupDesk(options: DeskOptions = {}): Promise<TestDesk> {
     officialAccounts,
     masterKey,
     dataDir,
-    vault: { kind: 'folder' },
+    vault: options.vault ?? { kind: 'folder' },
+    pictureDays: options.pictureDays,
     log,
     clock,
     retry,

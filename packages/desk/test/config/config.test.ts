@@ -32,6 +32,7 @@ describe('settings', () => {
       officialAccountUrl: undefined,
       timeZone: 'Asia/Shanghai',
       vault: { kind: 'folder' },
+      pictureDays: 365,
     })
   })
 
@@ -42,6 +43,23 @@ describe('settings', () => {
 
   it('take zero as a value: a free port', () => {
     expect(parseSettings({ REDRESS_PORT: '0' }, {}, '/srv').port).toBe(0)
+  })
+
+  it('take zero as a value: pictures that are kept for good', () => {
+    expect(parseSettings({ REDRESS_PICTURE_DAYS: '0' }, {}, '/srv').pictureDays).toBe(0)
+    expect(parseSettings({}, { retention: { pictureDays: 0 } }, '/srv').pictureDays).toBe(0)
+    expect(parseSettings({ REDRESS_PICTURE_DAYS: '' }, { retention: {} }, '/srv').pictureDays).toBe(365)
+  })
+
+  it('stand in sections of the file, of which a variable wins as well', () => {
+    const file = { retention: { pictureDays: 30 } }
+    expect(parseSettings({}, file, '/srv').pictureDays).toBe(30)
+    expect(parseSettings({ REDRESS_PICTURE_DAYS: '90' }, file, '/srv').pictureDays).toBe(90)
+    expect(problemsOf({}, { retention: { pictureDays: '', soundDays: 3 }, port: { of: 7700 } })).toEqual([
+      'redress.config.yaml retention.pictureDays: expected whole days, 0 to keep for good',
+      'redress.config.yaml retention.soundDays: unknown setting',
+      'redress.config.yaml port.of: unknown setting',
+    ])
   })
 
   it('lose the slash at the end of addresses, so that paths can follow', () => {
@@ -65,6 +83,9 @@ describe('settings', () => {
     ['REDRESS_VAULT', 's3://Pictures'],
     ['REDRESS_VAULT_ENDPOINT', 'https://oss.example.com/path'],
     ['REDRESS_VAULT_REGION', 'cn hangzhou'],
+    ['REDRESS_PICTURE_DAYS', '-1'],
+    ['REDRESS_PICTURE_DAYS', '1.5'],
+    ['REDRESS_PICTURE_DAYS', 'never'],
   ])('name %s when it is %s, without repeating the value', (name, value) => {
     const problems = problemsOf({ [name]: value })
     expect(problems).toEqual([expect.stringMatching(new RegExp(`^${name}: `))])

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { maskPhone } from '../../src/domain/phone.ts'
-import { replyProblem } from '../../src/domain/reply.ts'
+import { rejectionProblem, replyProblem } from '../../src/domain/reply.ts'
 
 describe('a reply', () => {
   it.each([
@@ -12,6 +12,17 @@ describe('a reply', () => {
     ['ok', 5, 'REPLY_TOO_MANY_IMAGES'],
   ])('%j with %i pictures: %s', (content, images, code) => {
     expect(replyProblem(content, images)?.code).toBe(code)
+  })
+})
+
+describe('the reason of a rejection', () => {
+  it.each([
+    ['款'.repeat(200), undefined, undefined],
+    ['款'.repeat(201), 'REPLY_TOO_LONG', 'reason'],
+    [' ', 'REPLY_EMPTY', 'reason'],
+  ])('%j: %s at %s', (reason, code, field) => {
+    const problem = rejectionProblem(reason, 0)
+    expect([problem?.code, problem?.field]).toEqual([code, field])
   })
 })
 

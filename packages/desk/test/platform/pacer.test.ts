@@ -82,7 +82,7 @@ describe('the budget of a call', () => {
     await writeCallsPerMinute(kysely, 'reply', 600)
     await writeCallsPerMinute(kysely, 'complete', 30)
     expect(await readCallsPerMinute(kysely)).toEqual({ reply: 600, complete: 30 })
-    expect(await budgetSource(kysely, DEFAULT_BUDGETS)('reply')).toMatchObject({ calls: 600, burst: 60 })
+    expect(await budgetSource(kysely, DEFAULT_BUDGETS)('reply')).toMatchObject({ calls: 600, burst: 30 })
     await writeCallsPerMinute(kysely, 'reply', null)
     expect(await budgetSource(kysely, DEFAULT_BUDGETS)('reply')).toEqual(DEFAULT_BUDGETS.reply)
   })

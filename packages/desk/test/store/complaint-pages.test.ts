@@ -78,6 +78,23 @@ describe('pages over many complaints', () => {
     expect(await counts()).toEqual({ PENDING: 30, PROCESSING: 29, PROCESSED: 539, NEW: 1 })
   })
 
+  it('show and count the complaints of some merchants, of one, and of none', async () => {
+    await using database = await setupDatabase()
+    await fill(database, 600)
+    const shown = async (query: Partial<ComplaintPageQuery>) => {
+      const { rows } = await page(database, { limit: 200, state: 'PROCESSED', ...query })
+      const counts = await countComplaints(database.kysely, query)
+      return [[...new Set(rows.map((row) => row.merchant_id))].sort(), counts.get('PROCESSED') ?? 0]
+    }
+    expect(await shown({ merchantIds: ['m0', 'm2'] })).toEqual([['m0', 'm2'], 360])
+    expect(await shown({ merchantIds: ['m1'] })).toEqual([['m1'], 180])
+    expect(await shown({ merchantIds: [] })).toEqual([[], 0])
+    expect(await shown({ merchantIds: ['m0', 'm2'], merchantId: 'm2' })).toEqual([['m2'], 180])
+    expect(await shown({ merchantIds: ['m0', 'm2'], merchantId: 'm1' })).toEqual([[], 0])
+    const found = await shown({ merchantIds: ['m0', 'm2'], q: '退款' })
+    expect(found).toEqual([['m0', 'm2'], expect.any(Number)])
+  })
+
   it('walk to the end without a gap or a repeat, at any depth', async () => {
     await using database = await setupDatabase()
     await fill(database, 700)

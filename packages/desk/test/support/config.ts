@@ -16,5 +16,6 @@ export const testConfig = (databaseUrl: string, dataDir: string, change: Partial
   officialAccountUrl: undefined,
   timeZone: 'Asia/Shanghai',
   vault: { kind: 'folder' },
+  pictureDays: 365,
   ...change,
 })

@@ -1,23 +1,26 @@
 import type { ComplaintId, Fen, Instant, MerchantId } from '../brands.ts'
-import type { Open } from '../open-enum.ts'
+import { knownNames, type NameIn, type Open } from '../open-enum.ts'
 
-export const COMPLAINT_STATES = { PENDING: 'PENDING', PROCESSING: 'PROCESSING', PROCESSED: 'PROCESSED' } as const
-export type ComplaintState = keyof typeof COMPLAINT_STATES
+export const COMPLAINT_STATES = knownNames({ PENDING: 'PENDING', PROCESSING: 'PROCESSING', PROCESSED: 'PROCESSED' })
+export type ComplaintState = NameIn<typeof COMPLAINT_STATES>
 
-export const MEDIA_TYPES = { USER_COMPLAINT_IMAGE: 'USER_COMPLAINT_IMAGE', OPERATION_IMAGE: 'OPERATION_IMAGE' } as const
-export type MediaType = keyof typeof MEDIA_TYPES
+export const MEDIA_TYPES = knownNames({
+  USER_COMPLAINT_IMAGE: 'USER_COMPLAINT_IMAGE',
+  OPERATION_IMAGE: 'OPERATION_IMAGE',
+})
+export type MediaType = NameIn<typeof MEDIA_TYPES>
 
-export const PROBLEM_TYPES = { REFUND: 'REFUND', SERVICE_NOT_WORK: 'SERVICE_NOT_WORK', OTHERS: 'OTHERS' } as const
-export type ProblemType = keyof typeof PROBLEM_TYPES
+export const PROBLEM_TYPES = knownNames({ REFUND: 'REFUND', SERVICE_NOT_WORK: 'SERVICE_NOT_WORK', OTHERS: 'OTHERS' })
+export type ProblemType = NameIn<typeof PROBLEM_TYPES>
 
-export const USER_TAGS = { TRUSTED: 'TRUSTED', HIGH_RISK: 'HIGH_RISK', OTHERS: 'OTHERS' } as const
-export type UserTag = keyof typeof USER_TAGS
+export const USER_TAGS = knownNames({ TRUSTED: 'TRUSTED', HIGH_RISK: 'HIGH_RISK', OTHERS: 'OTHERS' })
+export type UserTag = NameIn<typeof USER_TAGS>
 
-export const SERVICE_ORDER_STATES = { DOING: 'DOING', REVOKED: 'REVOKED', WAITPAY: 'WAITPAY', DONE: 'DONE' } as const
-export type ServiceOrderState = keyof typeof SERVICE_ORDER_STATES
+export const SERVICE_ORDER_STATES = knownNames({ DOING: 'DOING', REVOKED: 'REVOKED', WAITPAY: 'WAITPAY', DONE: 'DONE' })
+export type ServiceOrderState = NameIn<typeof SERVICE_ORDER_STATES>
 
-export const ADDITIONAL_INFO_TYPES = { SHARE_POWER_TYPE: 'SHARE_POWER_TYPE' } as const
-export type AdditionalInfoType = keyof typeof ADDITIONAL_INFO_TYPES
+export const ADDITIONAL_INFO_TYPES = knownNames({ SHARE_POWER_TYPE: 'SHARE_POWER_TYPE' })
+export type AdditionalInfoType = NameIn<typeof ADDITIONAL_INFO_TYPES>
 
 /** Pictures of one kind. The addresses need a signed request: `client.images.download`. */
 export interface ComplaintMedia {

@@ -1,10 +1,10 @@
 import type { Instant, LogId } from '../brands.ts'
-import type { Open } from '../open-enum.ts'
+import { knownNames, type NameIn, type Open } from '../open-enum.ts'
 import type { ComplaintMedia } from './complaint.ts'
 import type { ImmediateMessage } from './message.ts'
 
 /** What was done. Wire spelling, slips of the platform included, to clean name. The last three are withdrawn values. */
-export const HISTORY_ACTIONS = {
+export const HISTORY_ACTIONS = knownNames({
   USER_CREATE_COMPLAINT: 'USER_CREATE_COMPLAINT',
   USER_CONTINUE_COMPLAINT: 'USER_CONTINUE_COMPLAINT',
   USER_RESPONSE: 'USER_RESPONSE',
@@ -36,9 +36,9 @@ export const HISTORY_ACTIONS = {
   COMPLAINT_FULL_REFUNDED: 'COMPLAINT_FULL_REFUNDED',
   MERCHANT_CONFIRM_COMPLETE_SYSTEM_MESSAGE: 'MERCHANT_CONFIRM_COMPLETE_SYSTEM_MESSAGE',
   SERVICE_ORDER_WAIT_USER_PAY: 'SERVICE_ORDER_WAIT_USER_PAY',
-} as const
+})
 
-export type HistoryAction = (typeof HISTORY_ACTIONS)[keyof typeof HISTORY_ACTIONS]
+export type HistoryAction = NameIn<typeof HISTORY_ACTIONS>
 
 /** The payer clicked an element of an earlier message. */
 export interface HistoryClick {

@@ -1,18 +1,18 @@
 import type { Instant } from '../brands.ts'
-import type { Open } from '../open-enum.ts'
+import { knownNames, type NameIn, type Open } from '../open-enum.ts'
 
-export const SENDER_IDENTITIES = { UNKNOWN: 'UNKNOWN', MANUAL: 'MANUAL', MACHINE: 'MACHINE' } as const
-export type SenderIdentity = keyof typeof SENDER_IDENTITIES
-export const TEXT_COLORS = { DEFAULT: 'DEFAULT', SECONDARY: 'SECONDARY' } as const
-export type TextColor = keyof typeof TEXT_COLORS
-export const IMAGE_STYLES = { IMAGE_STYLE_TYPE_NARROW: 'NARROW', IMAGE_STYLE_TYPE_WIDE: 'WIDE' } as const
-export type ImageStyle = (typeof IMAGE_STYLES)[keyof typeof IMAGE_STYLES]
-export const BUTTON_LAYOUTS = {
+export const SENDER_IDENTITIES = knownNames({ UNKNOWN: 'UNKNOWN', MANUAL: 'MANUAL', MACHINE: 'MACHINE' })
+export type SenderIdentity = NameIn<typeof SENDER_IDENTITIES>
+export const TEXT_COLORS = knownNames({ DEFAULT: 'DEFAULT', SECONDARY: 'SECONDARY' })
+export type TextColor = NameIn<typeof TEXT_COLORS>
+export const IMAGE_STYLES = knownNames({ IMAGE_STYLE_TYPE_NARROW: 'NARROW', IMAGE_STYLE_TYPE_WIDE: 'WIDE' })
+export type ImageStyle = NameIn<typeof IMAGE_STYLES>
+export const BUTTON_LAYOUTS = knownNames({
   LAYOUT_UNKNOWN: 'UNKNOWN',
   LAYOUT_HORIZONTAL: 'HORIZONTAL',
   LAYOUT_VERTICAL: 'VERTICAL',
-} as const
-export type ButtonLayout = (typeof BUTTON_LAYOUTS)[keyof typeof BUTTON_LAYOUTS]
+})
+export type ButtonLayout = NameIn<typeof BUTTON_LAYOUTS>
 
 export interface MiniProgramLink {
   readonly appId: string | undefined

@@ -1,3 +1,4 @@
+import { type KnownNames, knownNames } from '../open-enum.ts'
 import type { RecordReader } from '../reading/record-reader.ts'
 import {
   BUTTON_LAYOUTS,
@@ -10,6 +11,9 @@ import {
   SENDER_IDENTITIES,
   TEXT_COLORS,
 } from './message.ts'
+
+/** For a value already known to be new: reading it reports it. */
+const NO_NAMES: KnownNames<never> = knownNames({})
 
 /** Reads a message of the immediate service. Nothing in it is certain to be there. */
 export function readMessage(reader: RecordReader): ImmediateMessage {
@@ -59,7 +63,7 @@ function readBlock(reader: RecordReader): MessageBlock {
   const wireType = reader.text('type')
   const known = Object.hasOwn(BLOCK_READERS, wireType) ? BLOCK_READERS[wireType] : undefined
   if (known === undefined) {
-    reader.enum('type', {})
+    reader.enum('type', NO_NAMES)
     return { type: 'UNKNOWN', wireType, raw: reader.source }
   }
   const [field, read] = known
@@ -133,6 +137,6 @@ function readTarget(reader: RecordReader, wireType: string, actionId: string | u
     }))
     return { kind: 'send-message', actionId, content: message?.content ?? '', customData: message?.customData }
   }
-  reader.enum('action_type', {})
+  reader.enum('action_type', NO_NAMES)
   return { kind: 'unknown', actionId, wireType }
 }

@@ -1,8 +1,8 @@
 import type { ComplaintId, Instant, NotificationId } from '../brands.ts'
-import type { Open } from '../open-enum.ts'
+import { knownNames, type NameIn, type Open } from '../open-enum.ts'
 
 /** What happened to the complaint. Wire spelling to clean name. */
-export const NOTIFICATION_ACTIONS = {
+export const NOTIFICATION_ACTIONS = knownNames({
   CREATE_COMPLAINT: 'CREATE_COMPLAINT',
   CONTINUE_COMPLAINT: 'CONTINUE_COMPLAINT',
   USER_RESPONSE: 'USER_RESPONSE',
@@ -17,17 +17,17 @@ export const NOTIFICATION_ACTIONS = {
   MERCHANT_APPROVE_REFUND: 'MERCHANT_APPROVE_REFUND',
   MERCHANT_REJECT_REFUND: 'MERCHANT_REJECT_REFUND',
   REFUND_SUCCESS: 'REFUND_SUCCESS',
-} as const
+})
 
-export type NotificationAction = (typeof NOTIFICATION_ACTIONS)[keyof typeof NOTIFICATION_ACTIONS]
+export type NotificationAction = NameIn<typeof NOTIFICATION_ACTIONS>
 
-export const EVENT_TYPES = {
+export const EVENT_TYPES = knownNames({
   'COMPLAINT.CREATE': 'COMPLAINT.CREATE',
   'COMPLAINT.STATE_CHANGE': 'COMPLAINT.STATE_CHANGE',
   'SECURITY_ECHO.SUCCESS': 'SECURITY_ECHO.SUCCESS',
-} as const
+})
 
-export type EventType = keyof typeof EVENT_TYPES
+export type EventType = NameIn<typeof EVENT_TYPES>
 
 interface AnyNotification {
   /** Identical on every delivery: the key to recognise a repeated one. */

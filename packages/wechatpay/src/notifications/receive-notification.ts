@@ -6,9 +6,16 @@ import type { ApiV3Key } from '../keys/api-v3-key.ts'
 import type { Keyring } from '../keys/keyring.ts'
 import { openText } from '../open-enum.ts'
 import type { OnDrift } from '../reading/drift.ts'
-import { RecordReader } from '../reading/record-reader.ts'
+import { isRecord, type ReadingContext, RecordReader } from '../reading/record-reader.ts'
+import { isText } from '../reading/text.ts'
 import { utf8Text } from '../utf8.ts'
-import { EVENT_TYPES, NOTIFICATION_ACTIONS, type Notification, type OtherNotification } from './notification.ts'
+import { readEnvelope } from './envelope.ts'
+import {
+  type ComplaintNotification,
+  type EchoNotification,
+  NOTIFICATION_ACTIONS,
+  type Notification,
+} from './notification.ts'
 import { verifyNotification } from './verify-notification.ts'
 
 export interface ReceivedNotification {
@@ -31,87 +38,79 @@ export interface ReceivedNotification {
 export function receiveNotification(received: ReceivedNotification): Notification {
   const { headers, body, keyring, apiV3Key, now, windowSeconds, onDrift } = received
   const key = verifyNotification(headers, body, keyring, Math.floor(now.getTime() / 1000), { windowSeconds })
-  const envelope = parseJson(body, 'the notification')
-  return asBodyInvalid(() => openEnvelope(envelope, key.serial, apiV3Key, onDrift))
+  const json = parseJson(body, 'the notification')
+  try {
+    return open(json, key.serial, apiV3Key, { shape: 'notification', onDrift })
+  } catch (error) {
+    throw asBodyInvalid(error)
+  }
 }
 
-function openEnvelope(
-  envelope: unknown,
-  serial: string,
-  apiV3Key: ApiV3Key,
-  onDrift: OnDrift | undefined,
-): Notification {
-  const reader = new RecordReader(envelope, '', { shape: 'notification', onDrift })
-  const sealed = reader.record('resource', readSealed)
-  if (sealed === undefined) {
-    throw new ProtocolError('BODY_INVALID', 'resource: expected an object, got nothing', { field: 'resource' })
+function open(json: unknown, serial: string, apiV3Key: ApiV3Key, context: ReadingContext): Notification {
+  const envelope = readEnvelope(json, context)
+  const raw = parseJson(openAead(apiV3Key, envelope.sealed), 'the decrypted resource')
+  const { resourceType } = envelope
+  const eventType = openText(envelope.eventType)
+  // Written out: copying the common part by spreading costs more than all the reading (bench/sdk).
+  if (resourceType === 'complaint' || eventType.startsWith('COMPLAINT.')) {
+    const { wireAction, action, complaintId } = readComplaintResource(raw, context)
+    return {
+      kind: 'complaint',
+      id: envelope.id,
+      createdAt: envelope.createdAt,
+      eventType: envelope.eventType,
+      summary: envelope.summary,
+      serial,
+      envelope: json,
+      raw,
+      wireAction,
+      action,
+      complaintId,
+    }
   }
-  const common = {
-    id: branded('NotificationId', reader.id('id')),
-    createdAt: reader.instant('create_time'),
-    eventType: reader.enum('event_type', EVENT_TYPES),
-    summary: reader.text('summary'),
-    serial,
-    envelope,
-    raw: parseJson(openAead(apiV3Key, sealed), 'the decrypted resource'),
+  const { id, createdAt, summary } = envelope
+  const common = { id, createdAt, eventType: envelope.eventType, summary, serial, envelope: json, raw }
+  if (resourceType === 'security' || eventType.startsWith('SECURITY_ECHO.')) {
+    return { ...common, kind: 'security-echo', ...readEchoResource(raw, context) }
   }
-  reader.optionalText('resource_type')
-  reader.finish()
-  return readResource(common, sealed.resourceType, onDrift)
-}
-
-function readSealed(resource: RecordReader) {
-  const sealed = {
-    resourceType: resource.text('original_type'),
-    algorithm: resource.id('algorithm'),
-    ciphertext: resource.id('ciphertext'),
-    associatedData: resource.optionalText('associated_data'),
-    nonce: resource.id('nonce'),
-  }
-  resource.finish()
-  return sealed
-}
-
-type Common = Omit<OtherNotification, 'kind' | 'resourceType'>
-
-function readResource(common: Common, resourceType: string, onDrift: OnDrift | undefined): Notification {
-  const eventType = openText(common.eventType)
-  if (resourceType === 'complaint' || eventType.startsWith('COMPLAINT.')) return readComplaintResource(common, onDrift)
-  if (resourceType === 'security' || eventType.startsWith('SECURITY_ECHO.')) return readEchoResource(common, onDrift)
   return { ...common, kind: 'other', resourceType }
 }
 
-function readComplaintResource(common: Common, onDrift: OnDrift | undefined): Notification {
-  const resource = new RecordReader(common.raw, 'resource', { shape: 'notification', onDrift })
-  // Written out: copying the common part by spreading costs more than all the reading (bench/sdk).
-  const notification: Notification = {
-    kind: 'complaint',
-    id: common.id,
-    createdAt: common.createdAt,
-    eventType: common.eventType,
-    summary: common.summary,
-    serial: common.serial,
-    envelope: common.envelope,
-    raw: common.raw,
+type ComplaintResource = Pick<ComplaintNotification, 'wireAction' | 'action' | 'complaintId'>
+
+function readComplaintResource(raw: unknown, context: ReadingContext): ComplaintResource {
+  return (context.onDrift === undefined ? plainComplaint(raw) : undefined) ?? tolerantComplaint(raw, context)
+}
+
+/** As documented, both fields texts; undefined for any other. Comes to the same as the tolerant reading. */
+function plainComplaint(raw: unknown): ComplaintResource | undefined {
+  if (!isRecord(raw)) return undefined
+  const { action_type: wireAction, complaint_id: complaintId } = raw
+  if (!isText(wireAction) || !isText(complaintId)) return undefined
+  const action = NOTIFICATION_ACTIONS.get(wireAction) ?? { unknown: wireAction }
+  return { wireAction, action, complaintId: branded('ComplaintId', complaintId) }
+}
+
+function tolerantComplaint(raw: unknown, context: ReadingContext): ComplaintResource {
+  const resource = new RecordReader(raw, 'resource', context)
+  const complaint = {
     wireAction: resource.id('action_type'),
     action: resource.enum('action_type', NOTIFICATION_ACTIONS),
     complaintId: branded('ComplaintId', resource.id('complaint_id')),
   }
   // Fields of the first version of the interface still come along now and then; the detail call is what counts.
-  if (onDrift !== undefined) for (const old of OLD_FIELDS) resource.raw(old)
+  for (const old of OLD_FIELDS) resource.raw(old)
   resource.finish()
-  return notification
+  return complaint
 }
 
-function readEchoResource(common: Common, onDrift: OnDrift | undefined): Notification {
-  const resource = new RecordReader(common.raw, 'resource', { shape: 'notification', onDrift })
+function readEchoResource(
+  raw: unknown,
+  context: ReadingContext,
+): Pick<EchoNotification, 'echoMessage' | 'encryptedEchoMessage'> {
+  const resource = new RecordReader(raw, 'resource', context)
   const encrypted = resource.optionalText('encrypt_echo_message') ?? resource.optionalText('encrypted_echo_message')
-  return {
-    ...common,
-    kind: 'security-echo',
-    echoMessage: resource.text('echo_message'),
-    encryptedEchoMessage: encrypted,
-  }
+  return { echoMessage: resource.text('echo_message'), encryptedEchoMessage: encrypted }
 }
 
 const OLD_FIELDS = [
@@ -133,11 +132,7 @@ function parseJson(bytes: Uint8Array, what: string): unknown {
   }
 }
 
-function asBodyInvalid<Result>(read: () => Result): Result {
-  try {
-    return read()
-  } catch (error) {
-    if (!(error instanceof ProtocolError) || error.code !== 'ANSWER_INVALID') throw error
-    throw new ProtocolError('BODY_INVALID', error.message, { field: error.field, cause: error })
-  }
-}
+const asBodyInvalid = (error: unknown): unknown =>
+  error instanceof ProtocolError && error.code === 'ANSWER_INVALID'
+    ? new ProtocolError('BODY_INVALID', error.message, { field: error.field, cause: error })
+    : error

@@ -1,6 +1,6 @@
 import type { Instant } from '../brands.ts'
 import { ProtocolError } from '../errors.ts'
-import type { Open } from '../open-enum.ts'
+import type { KnownNames, Open } from '../open-enum.ts'
 import type { Drift, OnDrift } from './drift.ts'
 import { parseInstant } from './instant.ts'
 
@@ -107,22 +107,22 @@ export class RecordReader {
   }
 
   /**
-   * One of the names in `clean` (wire spelling to clean name), or the unknown text kept as it is.
+   * One of the known names, or the unknown text kept as it is.
    * Undefined when absent.
    */
-  optionalEnum<Known extends string>(name: string, clean: Readonly<Record<string, Known>>): Open<Known> | undefined {
+  optionalEnum<Known extends string>(name: string, names: KnownNames<Known>): Open<Known> | undefined {
     const text = this.optionalText(name)
-    return text === undefined || text === '' ? undefined : this.open(name, text, clean)
+    return text === undefined || text === '' ? undefined : this.open(name, text, names)
   }
 
-  enum<Known extends string>(name: string, clean: Readonly<Record<string, Known>>): Open<Known> {
-    const value = this.optionalEnum(name, clean)
+  enum<Known extends string>(name: string, names: KnownNames<Known>): Open<Known> {
+    const value = this.optionalEnum(name, names)
     if (value === undefined) this.report('missing-field', name)
     return value ?? { unknown: '' }
   }
 
-  enums<Known extends string>(name: string, clean: Readonly<Record<string, Known>>): readonly Open<Known>[] {
-    return this.texts(name).map((text) => this.open(name, text, clean))
+  enums<Known extends string>(name: string, names: KnownNames<Known>): readonly Open<Known>[] {
+    return this.texts(name).map((text) => this.open(name, text, names))
   }
 
   /** A list of texts; empty when absent. A lone text counts as a list of one. */
@@ -178,8 +178,8 @@ export class RecordReader {
     }
   }
 
-  private open<Known extends string>(name: string, text: string, clean: Readonly<Record<string, Known>>): Open<Known> {
-    const known = Object.hasOwn(clean, text) ? clean[text] : undefined
+  private open<Known extends string>(name: string, text: string, names: KnownNames<Known>): Open<Known> {
+    const known = names.get(text)
     if (known !== undefined) return known
     this.report('unknown-value', name, text)
     return { unknown: text }

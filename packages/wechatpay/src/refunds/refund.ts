@@ -1,13 +1,13 @@
 import type { Fen, Instant } from '../brands.ts'
-import type { Open } from '../open-enum.ts'
+import { knownNames, type NameIn, type Open } from '../open-enum.ts'
 
-export const REFUND_STATES = {
+export const REFUND_STATES = knownNames({
   SUCCESS: 'SUCCESS',
   CLOSED: 'CLOSED',
   PROCESSING: 'PROCESSING',
   ABNORMAL: 'ABNORMAL',
-} as const
-export type RefundState = keyof typeof REFUND_STATES
+})
+export type RefundState = NameIn<typeof REFUND_STATES>
 
 /** Give exactly one of the two. */
 export type RefundedOrder =

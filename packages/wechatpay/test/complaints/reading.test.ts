@@ -316,6 +316,10 @@ describe('times', () => {
     ['2015-05-20T05:29:35.123456789Z', '2015-05-20T05:29:35.123Z'],
     ['2015-05-20T13:29:35', '2015-05-20T05:29:35.000Z'],
     ['2015-05-20 13:29:35', '2015-05-20T05:29:35.000Z'],
+    ['2015-05-20T13:29:35+05:30', '2015-05-20T07:59:35.000Z'],
+    ['2016-02-29T00:00:00+08:00', '2016-02-28T16:00:00.000Z'],
+    ['2015-12-31T23:59:59+08:00', '2015-12-31T15:59:59.000Z'],
+    ['2016-01-01T07:59:59+08:00', '2015-12-31T23:59:59.000Z'],
   ])('%s is %s, with the text kept', (text, iso) => {
     expect(parseInstant(text)).toEqual({ date: new Date(iso), text })
   })
@@ -326,4 +330,17 @@ describe('times', () => {
       expect(parseInstant(text)).toBeUndefined()
     },
   )
+
+  it('in Beijing are what the runtime makes of them, also where a part is out of range', () => {
+    const two = (max: number) => fc.nat({ max }).map((part) => String(part).padStart(2, '0'))
+    const year = fc.nat({ max: 9999 }).map((part) => String(part).padStart(4, '0'))
+    fc.assert(
+      fc.property(year, two(14), two(33), two(25), two(61), two(61), (y, month, day, hour, minute, second) => {
+        const text = `${y}-${month}-${day}T${hour}:${minute}:${second}+08:00`
+        const time = Date.parse(text)
+        expect(parseInstant(text)?.date.getTime()).toBe(Number.isNaN(time) ? undefined : time)
+      }),
+      { numRuns: 2000 },
+    )
+  })
 })

@@ -83,6 +83,11 @@ describe('a genuine notification', () => {
       Object.entries(proofHeaders(NOTIFICATION_BODY)).map(([name, value]) => [name.replace(/^w/, 'W'), value]),
     )
     expect(receive(NOTIFICATION_BODY, headers).id).toBe('EV-2018022511223320873')
+    const onlyOne = { ...proofHeaders(NOTIFICATION_BODY), 'wechatpay-nonce': undefined }
+    const mixed = { ...onlyOne, 'Wechatpay-Nonce': headers['Wechatpay-nonce'] }
+    expect(
+      receiveNotification({ headers: mixed, body: Buffer.from(NOTIFICATION_BODY), keyring, apiV3Key, now: NOW }).kind,
+    ).toBe('complaint')
     const asHeaders = new Headers(headers)
     expect(
       receiveNotification({ headers: asHeaders, body: Buffer.from(NOTIFICATION_BODY), keyring, apiV3Key, now: NOW })
@@ -198,6 +203,16 @@ describe('what is refused', () => {
     expect(at(-300)).toThrow(expect.objectContaining({ code: 'TIMESTAMP_OUT_OF_RANGE' }))
   })
 
+  it.each(['', ' 1', '1e9', '-1', '0x1', '1'.repeat(13), `${TIMESTAMP} `, `${TIMESTAMP}.0`, '\u{ff11}'])(
+    'the timestamp %j, even with a window wide enough for every number',
+    (timestamp) => {
+      const headers = { ...proofHeaders(NOTIFICATION_BODY), 'wechatpay-timestamp': timestamp }
+      expect(() =>
+        verifyNotification(headers, Buffer.from(NOTIFICATION_BODY), keyring, TIMESTAMP, { windowSeconds: Infinity }),
+      ).toThrow(expect.objectContaining({ code: timestamp === '' ? 'HEADER_MISSING' : 'TIMESTAMP_OUT_OF_RANGE' }))
+    },
+  )
+
   it.each([
     ['text', NOTIFICATION_BODY],
     ['a parsed object', JSON.parse(NOTIFICATION_BODY)],
@@ -254,6 +269,47 @@ describe('what is refused', () => {
       expect.objectContaining({ code: 'PLATFORM_KEY_EXPIRED' }),
     )
   })
+})
+
+it('reads the same whether somebody listens for drift or not, whatever is missing or of another type', () => {
+  const plain: Record<string, unknown> = JSON.parse(
+    notification({ complaint_id: '1', action_type: 'CREATE_COMPLAINT' }),
+  )
+  const odd = fc.constantFrom(
+    undefined,
+    null,
+    '',
+    'x',
+    7,
+    true,
+    [],
+    {},
+    'COMPLAINT.CREATE',
+    '2026-01-31T17:00:00+08:00',
+  )
+  const change = (names: readonly string[]) => fc.dictionary(fc.constantFrom(...names), odd, { maxKeys: 2 })
+  const outcome = (body: string, onDrift?: (drift: Drift) => void): unknown => {
+    try {
+      return receive(body, proofHeaders(body), onDrift)
+    } catch (error) {
+      return error instanceof ProtocolError ? [error.code, error.message, error.field] : error
+    }
+  }
+  fc.assert(
+    fc.property(
+      change(['id', 'create_time', 'event_type', 'summary', 'resource_type', 'resource']),
+      change(['original_type', 'algorithm', 'ciphertext', 'associated_data', 'nonce']),
+      change(['complaint_id', 'action_type']),
+      (outer, sealing, inner) => {
+        const made: { resource: object } = JSON.parse(
+          notification({ complaint_id: '1', action_type: 'CREATE_COMPLAINT', ...inner }),
+        )
+        const body = JSON.stringify({ ...plain, resource: { ...made.resource, ...sealing }, ...outer })
+        expect(outcome(body)).toEqual(outcome(body, () => undefined))
+      },
+    ),
+    { numRuns: 300 },
+  )
 })
 
 it('answers any signed bytes with a notification or an error of its own, never with a crash', () => {

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import { DeskError } from '../../errors.ts'
+import { editAction } from '../../outbox/edit.ts'
 import { cancelAction, parkAction, retryAction } from '../../outbox/intervene.ts'
 import { settleMessage } from '../../outbox/settle-message.ts'
 import { approveAction } from '../../refunds/decide.ts'
@@ -8,6 +9,8 @@ import type { Database } from '../../store/schema/database.ts'
 import type { Api, ApiParts } from '../api.ts'
 import { contract } from '../contract.ts'
 import { actorOf, ownerOf } from '../guard.ts'
+import { once } from '../idempotency.ts'
+import { action } from '../schemas/action.ts'
 import { actionView } from '../views/action.ts'
 
 async function requireAction(db: Kysely<Database>, id: string): Promise<ActionRow> {
@@ -16,11 +19,25 @@ async function requireAction(db: Kysely<Database>, id: string): Promise<ActionRo
   throw new DeskError('ACTION_UNKNOWN', 'There is no such action.', 'Read the complaint again.', { field: 'id' })
 }
 
-export function actionRoutes(app: Api, { db, clock }: ApiParts): void {
+export function actionRoutes(app: Api, parts: ApiParts): void {
+  const { db, clock } = parts
   app.route({
     ...contract.getAction,
     handler: async (request) => {
       return actionView(await requireAction(db, request.params.id))
+    },
+  })
+  app.route({
+    ...contract.editAction,
+    handler: async (request, reply) => {
+      const { id } = request.params
+      const { kind } = await requireAction(db, id)
+      // Who may not decide a refund may not word the decision either.
+      const { name: actor } = kind === 'refund-decision' ? ownerOf(request) : actorOf(request)
+      const context = { actor, now: clock() }
+      return await once(parts, request, reply, action, async (trx) =>
+        actionView(await editAction(trx, id, request.body, context)),
+      )
     },
   })
   app.route({

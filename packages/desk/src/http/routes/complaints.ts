@@ -26,10 +26,11 @@ export function complaintRoutes(app: Api, parts: ApiParts): void {
 
   app.route({
     ...contract.listComplaints,
-    handler: async ({ query: { state, channelState, sort, limit, cursor, merchant, channel, q } }) => {
-      // An unknown merchant has no complaints; that is an empty list, not a mistake.
+    handler: async ({ query: { state, channelState, sort, limit, cursor, merchant, label, channel, q } }) => {
+      // An unknown merchant or label has no complaints; that is an empty list, not a mistake.
       const merchantId = merchant === undefined ? undefined : (holders.byName(merchant)?.id ?? '')
-      const filter = { channel, merchantId, q }
+      const merchantIds = label === undefined ? undefined : holders.labelled(label)
+      const filter = { channel, merchantId, merchantIds, q }
       const [{ rows, nextCursor }, counts] = await Promise.all([
         listComplaintRows(db, { ...filter, state, channelState, sort, limit, cursor }),
         countComplaints(db, filter),

@@ -21,6 +21,9 @@ export async function consoleRoutes(app: Api, { folder }: { readonly folder: str
       root: folder,
       wildcard: false,
       cacheControl: false,
+      // The build leaves a packed file beside each; a browser that takes it gets that one.
+      preCompressed: true,
+      globIgnore: ['**/*.gz'],
       setHeaders: (reply, path) => {
         const hashed = path.includes(`${sep}assets${sep}`)
         void reply.header('Cache-Control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache')

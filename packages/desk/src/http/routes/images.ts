@@ -48,9 +48,10 @@ export function imageRoutes(app: Api, { vault }: ApiParts): void {
       const { mediaKey } = request.params
       const picture = request.query.size === 'thumb' ? await vault.thumbnail(mediaKey) : await vault.original(mediaKey)
       if (!picture) throw new DeskError('IMAGE_UNKNOWN', 'There is no such picture.', 'Read the complaint again.')
-      // Strangers made these bytes. They are shown as what they are or not at all, and never as a page of this site.
       const part = partOf(request.headers.range, picture.bytes.length)
       const whole = part === undefined
+      // Strangers made these bytes. They are shown as what they are or not at all, and never as a page of this site.
+      // A week and not a year: what the desk removes when its time is over must not live on in browsers.
       await reply
         .code(whole ? 200 : 206)
         .headers(whole ? {} : { 'Content-Range': `bytes ${part.start}-${part.end}/${picture.bytes.length}` })
@@ -58,7 +59,7 @@ export function imageRoutes(app: Api, { vault }: ApiParts): void {
         .header('Content-Security-Policy', "default-src 'none'; sandbox")
         .header('X-Content-Type-Options', 'nosniff')
         .header('Content-Disposition', 'inline')
-        .header('Cache-Control', 'private, max-age=31536000, immutable')
+        .header('Cache-Control', 'private, max-age=604800, immutable')
         .type(picture.contentType)
         .send(whole ? picture.bytes : picture.bytes.subarray(part.start, part.end + 1))
     },

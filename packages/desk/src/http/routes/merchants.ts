@@ -1,5 +1,6 @@
 import { addDays, beijingDay } from '../../domain/calendar.ts'
 import { expectedCallbackUrl } from '../../merchants/callback-url.ts'
+import { writeLabels } from '../../merchants/labels.ts'
 import { merchantUnknown } from '../../merchants/open-registry.ts'
 import type { Merchant } from '../../merchants/registry.ts'
 import { writeAudit } from '../../store/audit.ts'
@@ -23,6 +24,19 @@ export function merchantRoutes(app: Api, { db, registry, channels, clock, public
     handler: async () => {
       const sync = new Map((await readCompleteness(db)).map((row) => [row.merchant_id, row]))
       return { items: registry.list().map((merchant) => merchantView(merchant, sync.get(merchant.id))) }
+    },
+  })
+
+  app.route({
+    ...contract.setMerchantLabels,
+    handler: async (request) => {
+      const { name: actor } = ownerOf(request)
+      const { id } = findMerchant(request.params.slug)
+      const by = { actor, now: clock() }
+      const labels = await db.transaction().execute(async (trx) => await writeLabels(trx, id, request.body.labels, by))
+      // Other processes hear of it; whoever asked is to find it changed at once.
+      await registry.reload()
+      return { labels }
     },
   })
 

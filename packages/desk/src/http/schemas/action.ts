@@ -56,3 +56,11 @@ export const action = z
     problem: actionProblem.nullable().meta({ description: 'the latest refusal or failure' }),
   })
   .meta({ id: 'Action', description: 'What we intend. What happened is in the timeline.' })
+
+export const newActionWords = z
+  .object({
+    content: z.string().min(1).max(500).optional().meta({ description: 'of a reply' }),
+    reason: z.string().min(1).max(200).optional().meta({ description: 'of the rejection of a refund' }),
+    images: z.array(z.string()).max(4).optional().meta({ description: 'media keys of all pictures it then has' }),
+  })
+  .meta({ id: 'NewActionWords', description: 'What is absent stays as it is.' })

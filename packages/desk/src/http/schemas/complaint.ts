@@ -68,7 +68,9 @@ export const timelineImage = z
     url: z.string().nullable().meta({ description: 'path at this desk, never a platform address' }),
     thumbnailUrl: z.string().nullable(),
     state: z.enum(['stored', 'pending', 'missing']),
-    reason: z.string().nullable().meta({ description: 'why the picture is missing' }),
+    reason: z.string().nullable().meta({
+      description: 'a code that says why the picture is missing; PICTURE_EXPIRED: removed when its time was over',
+    }),
     contentType: z.string().nullable().meta({ description: 'voices and videos of rights-v16 stand here, too' }),
   })
   .meta({ id: 'TimelineImage' })
@@ -134,6 +136,7 @@ export const complaintQuery = z.object({
   channel: channel.optional(),
   channelState: z.string().max(64).optional().meta({ description: 'of rights-v16' }),
   merchant: z.string().max(64).optional().meta({ description: 'slug' }),
+  label: z.string().max(64).optional().meta({ description: 'of all merchants that carry this label' }),
   q: z.string().max(200).optional().meta({ description: 'words of the complaint, ids, order numbers' }),
   sort: z.enum(['due', 'complainedAt', '-complainedAt', 'updatedAt', '-updatedAt']).default('due'),
   limit,
@@ -146,7 +149,7 @@ export const complaintPage = z
     nextCursor,
     counts: z
       .object({ PENDING: z.int(), PROCESSING: z.int(), PROCESSED: z.int(), all: z.int() })
-      .meta({ description: 'under the same filters but the state; with q counted up to 1000' }),
+      .meta({ description: 'under the same filters but the state; with q counted up to 500, first what is due first' }),
   })
   .meta({ id: 'ComplaintPage' })
 

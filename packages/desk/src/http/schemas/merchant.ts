@@ -30,6 +30,7 @@ export const merchant = z
     name: z.string(),
     mchid: z.string(),
     partnerMchid: z.string().nullable(),
+    labels: z.array(z.string()).meta({ description: 'stores, brands and other words to find it by' }),
     keyMode: z.enum(['certificate', 'public-key', 'mixed', 'empty']),
     platformKeys: z.array(
       z.object({ serial: z.string(), kind: z.enum(['certificate', 'public-key']), expiresAt: instant.nullable() }),
@@ -42,6 +43,12 @@ export const merchant = z
 export const merchantList = z.object({ items: z.array(merchant) }).meta({ id: 'MerchantList' })
 
 export const slugParams = z.object({ slug: z.string().max(64).meta({ description: 'slug or merchant number' }) })
+
+const labels = z.array(z.string()).meta({ description: 'at most 20, of 1 to 64 characters' })
+
+export const merchantLabels = z.object({ labels }).meta({ id: 'MerchantLabels' })
+
+export const newMerchantLabels = z.object({ labels }).meta({ id: 'NewMerchantLabels' })
 
 export const newSync = z
   .object({ backfillDays: z.int().min(31).max(3650).optional().meta({ description: 'also list so many days back' }) })

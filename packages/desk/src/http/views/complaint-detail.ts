@@ -7,6 +7,7 @@ import type { Capability, CapabilityName } from '../../platform/channel.ts'
 import type { ComplaintParts, EntryRow, PictureRow } from '../../store/complaint-detail.ts'
 import type { ComplaintRow } from '../../store/complaint-pages.ts'
 import { rowToFacts } from '../../store/complaint-state.ts'
+import { PICTURE_EXPIRED_AGAIN } from '../../store/pictures.ts'
 import type { applicable, complaintDetail, timelineEntry, timelineImage } from '../schemas/complaint.ts'
 import { actionView } from './action.ts'
 import { complaintView, instantOf } from './complaint.ts'
@@ -41,7 +42,7 @@ const imageView = ({
 
 /** The platform may name one picture twice, once with the complaint and once in its history. */
 function picturesOf(pictures: readonly PictureRow[], logId: string): PictureRow[] {
-  const own = pictures.filter((picture) => picture.log_id === logId)
+  const own = pictures.filter((picture) => picture.log_id === logId && picture.reason !== PICTURE_EXPIRED_AGAIN)
   return own.filter(
     ({ media_key: key }, index) => key === null || own.findIndex((other) => other.media_key === key) === index,
   )

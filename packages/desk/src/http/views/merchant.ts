@@ -26,6 +26,7 @@ export const merchantView = (found: Merchant, sync: Completeness | undefined): z
   name: found.name,
   mchid: found.mchid,
   partnerMchid: found.partnerMchid ?? null,
+  labels: [...found.labels],
   keyMode: found.keyMode,
   platformKeys: found.platformKeys.map(({ serial, kind, expiresAt }) => ({ serial, kind, expiresAt: text(expiresAt) })),
   callbackPath: `/callbacks/wechatpay/${found.slug}`,

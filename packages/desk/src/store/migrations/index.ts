@@ -9,6 +9,8 @@ import { search } from './0007_search.ts'
 import { searchTerms } from './0008_search_terms.ts'
 import { merchants } from './0009_merchants.ts'
 import { rights } from './0010_rights.ts'
+import { searchPlaces } from './0011_search_places.ts'
+import { pictureRetention } from './0012_picture_retention.ts'
 
 /** Every migration by name, applied in the order of the names. Add a line here for each new file. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -22,4 +24,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0008_search_terms': searchTerms,
   '0009_merchants': merchants,
   '0010_rights': rights,
+  '0011_search_places': searchPlaces,
+  '0012_picture_retention': pictureRetention,
 }

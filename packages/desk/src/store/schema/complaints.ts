@@ -70,7 +70,7 @@ export interface ComplaintsTable {
   due_order: ColumnType<Date, never, never>
   /** Lower case: words, ids and order numbers of the complaint. */
   search_text: string
-  /** Pairs of neighbouring characters of search_text and the ends of its numbers, which the index holds. */
+  /** Pairs of neighbouring characters of search_text and the ends of its numbers, which the indexes of the search hold. */
   search_terms: ColumnType<string[], never, never>
   raw: Json<unknown>
   /** When the newest read began whose facts are stored here. */

@@ -8,6 +8,7 @@ export interface MediaTable {
   size: number
   width: number | null
   height: number | null
+  /** When these bytes were last handed in. */
   created_at: Date
 }
 
