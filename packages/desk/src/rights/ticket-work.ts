@@ -6,7 +6,6 @@ import type { MasterKey } from '../sealing/seal.ts'
 import type { IntentContext } from '../store/actions.ts'
 import { writeAudit } from '../store/audit.ts'
 import type { ComplaintRow } from '../store/complaint-pages.ts'
-import { INBOX_CHANNEL, wakeWorkers } from '../store/notify.ts'
 import { type ComplaintKey, READ_PRIORITY, wantRead } from '../store/reads.ts'
 import { insertRightsFact, type StoredFact, type TicketKey } from '../store/rights-facts.ts'
 import { loadRightsTicket, type RightsTicketParts } from '../store/rights-tickets.ts'
@@ -45,6 +44,9 @@ export function accountOfTicket({ officialAccounts }: RightsWork, row: TicketRow
 export const loadTicket = async (db: Kysely<Database>, work: RightsWork, row: TicketRow): Promise<RightsTicketParts> =>
   await loadRightsTicket(db, work.masterKey, ticketKeyOf(row), accountOfTicket(work, row))
 
+/** Longer than a change takes from its first look to its commit. */
+const COMMITS_WITHIN_MS = 1_000
+
 export interface Done {
   /** Name in the audit log. */
   readonly audited: string
@@ -71,9 +73,10 @@ export async function changeTicket(
     if (done === undefined) return false
     const complaint = { merchantId: row.merchant_id, complaintId: row.id }
     await writeAudit(trx, { at: now, actor, action: done.audited, ...complaint, details: done.details })
+    // A read that began before this commits has not seen it, so it must not count as the one that is wanted.
+    const afterCommit = new Date(now.getTime() + COMMITS_WITHIN_MS)
     for (const platformId of new Set([row.platform_id, ...(done.alsoConcerns ?? [])]))
-      await wantRead(trx, { ...key, platformId }, { priority: READ_PRIORITY.event, now })
-    await wakeWorkers(trx, INBOX_CHANNEL)
+      await wantRead(trx, { ...key, platformId }, { priority: READ_PRIORITY.event, now: afterCommit })
     return true
   })
   // When this fails, a worker shows it a moment later: what was done is done.

@@ -2,6 +2,7 @@ import { pino } from 'pino'
 import { describe, expect, it } from 'vitest'
 import { createSender } from '../../src/outbox/sender.ts'
 import type { Channel, Channels } from '../../src/platform/channel.ts'
+import { createTurns } from '../../src/platform/turns.ts'
 import { filesForPlatform } from '../../src/vault/shrink.ts'
 import { noisyPicture } from '../support/media.ts'
 import { setupChat, type TestChat } from './chat.ts'
@@ -46,6 +47,7 @@ function startDoomedWorker(chat: TestChat, stop: Stop): Promise<void> {
     const sender = createSender({
       db: database.kysely,
       channels,
+      turns: createTurns(),
       picture: async () => undefined,
       file: filesForPlatform(application.vault),
       refresh: async (key) => await application.applier.refresh(key),

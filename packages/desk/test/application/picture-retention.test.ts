@@ -36,7 +36,13 @@ async function fileWith(desk: TestDesk, bytes: Uint8Array) {
 }
 
 const complete = async (desk: TestDesk, platformId: string): Promise<void> => {
-  await desk.application.channels(merchantOf(desk)).complete(platformId, { mchid: desk.mchid })
+  await desk.application.channels(merchantOf(desk)).complete(platformId, {
+    mchid: desk.mchid,
+    actionId: 'by-hand',
+    actor: 'lin',
+    earlierAttemptAt: null,
+    settledAsAgreed: false,
+  })
   await read(desk, platformId)
 }
 

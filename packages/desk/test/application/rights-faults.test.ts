@@ -1,8 +1,10 @@
 import type { FaultKind } from '@redress/simulator'
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
+import { takeUp } from '../../src/rights/index.ts'
+import { findComplaintRow } from '../../src/store/complaint-pages.ts'
 import { actionsIn, complete, inState, setupRightsDesk } from './rights-support.ts'
-import type { TestDesk } from './support.ts'
+import { type TestDesk, until } from './support.ts'
 
 const faults: FaultKind[] = ['drop-answer-after-commit', 'reset', 'http-500', 'system-busy', 'token-revoked']
 
@@ -80,6 +82,25 @@ describe('the mark of a ticket', () => {
     await complete(desk, id)
     await desk.complaintWhere(id, inState('MARKED'))
     expect(marksAtPlatform(desk, platformId)).toBe(1)
+  })
+})
+
+describe('what an operator notes', () => {
+  it('is shown by a worker when the process was killed before it could show it', async () => {
+    await using desk = await setupRightsDesk({ workers: false })
+    const { id } = await desk.fileRights()
+    const row = await findComplaintRow(desk.database.kysely, id)
+    if (!row) throw new Error('the complaint is missing')
+    const { officialAccounts, database, masterKey } = desk
+    // Never comes back, like a process that is gone.
+    const refresh = async () => await Promise.reject(new Error('killed'))
+    const work = { db: database.kysely, masterKey, officialAccounts, refresh }
+    await takeUp(work, row, { actor: 'lin', now: new Date() })
+    expect((await desk.complaint(id)).channelState).toBe('PENDING')
+    await until(async () => {
+      await desk.application.applier.applyNext()
+      return (await desk.complaint(id)).channelState === 'PROCESSING'
+    })
   })
 })
 

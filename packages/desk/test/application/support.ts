@@ -45,6 +45,7 @@ export interface TestDesk extends AsyncDisposable {
   readonly application: Application
   readonly mchid: string
   readonly dataDir: string
+  readonly masterKey: MasterKey
   /** As REDRESS_MASTER_KEY. */
   readonly masterKeyText: string
   /** Every line the desk logged. */
@@ -245,6 +246,7 @@ export async function setupDesk(options: DeskOptions = {}): Promise<TestDesk> {
     application,
     mchid,
     dataDir,
+    masterKey,
     masterKeyText: masterKeyBytes.toString('base64'),
     log: lines,
     call,
