@@ -112,7 +112,14 @@ describe.each(drivers)('a picture in %s', (_kind, setupVault) => {
 
     await age(desk, 31)
     await tidy(desk)
-    const gone = { state: 'missing', reason: 'PICTURE_EXPIRED', mediaKey: null, url: null, thumbnailUrl: null }
+    const gone = {
+      state: 'missing',
+      reason: 'PICTURE_EXPIRED',
+      mediaKey: null,
+      url: null,
+      thumbnailUrl: null,
+      contentType: null,
+    }
     expect(await picturesOf(desk, id)).toEqual([gone])
     expect(await stored()).toEqual([false, false])
     expect([await status(desk, key), await mediaKeys(desk)]).toEqual([404, []])
