@@ -853,12 +853,14 @@ export interface components {
             items: components["schemas"]["Complaint"][];
             /** @description cursor of the next page, null at the end */
             nextCursor: string | null;
-            /** @description under the same filters but the state; with q counted up to 500, first what is due first */
+            /** @description under the same filters but the state; with q counted up to 100, first what is due first */
             counts: {
                 PENDING: number;
                 PROCESSING: number;
                 PROCESSED: number;
                 all: number;
+                /** @description there may be more than was counted */
+                capped: boolean;
             };
         };
         Deadline: {

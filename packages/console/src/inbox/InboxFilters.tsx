@@ -37,6 +37,10 @@ interface Props {
   readonly counts: ComplaintPage['counts'] | undefined
 }
 
+/** A search is counted up to a bound; beyond it the figure is what there is at least. */
+const countText = (counts: Props['counts'], state: StateFilter): string =>
+  counts === undefined ? '–' : `${counts[state]}${counts.capped ? '+' : ''}`
+
 /** State, merchant, label, channel, search and order. All of it lives in the URL. */
 export function InboxFilters({ filter, counts }: Props) {
   const { t } = useTranslation()
@@ -56,7 +60,7 @@ export function InboxFilters({ filter, counts }: Props) {
       <nav className="inbox-states" aria-label={t('inbox.state')}>
         {stateFilters.map((state) => (
           <Link key={state} to="." search={searchFromFilter({ ...filter, state })} activeOptions={{ exact: true }}>
-            {t(stateLabels[state])} <span className="inbox-count number">{counts?.[state] ?? '–'}</span>
+            {t(stateLabels[state])} <span className="inbox-count number">{countText(counts, state)}</span>
           </Link>
         ))}
       </nav>

@@ -42,6 +42,14 @@ describe('the inbox', () => {
     expect(screen.getByRole('link', { name: '待处理 1' }).getAttribute('aria-current')).toBeNull()
   })
 
+  it('says that a search found at least so many when it was not counted to its end', async () => {
+    const { screen, desk } = setupConsole({ path: '/complaints?q=车厘子', complaints: [complaint()] })
+    expect(await screen.findByRole('link', { name: '待处理 1' })).toBeDefined()
+    desk.countedAtMost = 1
+    desk.emit('complaint.changed', { id: 'complaint-1' })
+    expect(await screen.findByRole('link', { name: '待处理 1+' })).toBeDefined()
+  })
+
   it('searches for a whole order number without rounding it', async () => {
     const { screen, user, desk } = setupConsole({ complaints: [complaint()] })
     const search = await screen.findByRole('searchbox')

@@ -20,6 +20,8 @@ export interface FakeDesk {
   /** Own reasons and solutions by the slug of their account. */
   readonly terms: Map<string, AccountTerms>
   user: User | null
+  /** A search is not counted beyond it. */
+  countedAtMost: number
   /** Every request so far, as `POST /api/v1/session`. */
   readonly requests: string[]
   /** The body of the last request of that kind. */
@@ -67,6 +69,7 @@ export function createFakeDesk(options: FakeDeskOptions = {}): FakeDesk {
     accounts: options.accounts ?? [],
     terms: new Map(),
     user: options.user === undefined ? operator : options.user,
+    countedAtMost: 100,
     requests: [],
     bodies: new Map(),
     overrides: new Map(),
@@ -163,6 +166,7 @@ function list(desk: FakeDesk, url: URL): Response {
       PROCESSING: count('PROCESSING'),
       PROCESSED: count('PROCESSED'),
       all: under.length,
+      capped: wanted('q') !== null && under.length >= desk.countedAtMost,
     },
   })
 }

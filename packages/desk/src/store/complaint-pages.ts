@@ -133,7 +133,7 @@ export async function listComplaintRows(
 }
 
 /** A search that finds more is not counted to its end: what is due first is. */
-export const COUNTED_AT_MOST = 500
+export const COUNTED_AT_MOST = 100
 
 /** How many complaints there are by state, under the same filters but the state. */
 export async function countComplaints(db: Kysely<Database>, filter: ComplaintFilter): Promise<Map<string, number>> {

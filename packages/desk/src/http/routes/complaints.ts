@@ -5,7 +5,7 @@ import { requireCapability } from '../../platform/not-available.ts'
 import { queueRefundDecision } from '../../refunds/decide.ts'
 import { openAtRest } from '../../sealing/seal.ts'
 import { writeAudit } from '../../store/audit.ts'
-import { type ComplaintRow, countComplaints, listComplaintRows } from '../../store/complaint-pages.ts'
+import { COUNTED_AT_MOST, type ComplaintRow, countComplaints, listComplaintRows } from '../../store/complaint-pages.ts'
 import { INBOX_CHANNEL, wakeWorkers } from '../../store/notify.ts'
 import { READ_PRIORITY, wantRead } from '../../store/reads.ts'
 import type { Api, ApiParts } from '../api.ts'
@@ -35,6 +35,7 @@ export function complaintRoutes(app: Api, parts: ApiParts): void {
         listComplaintRows(db, { ...filter, state, channelState, sort, limit, cursor }),
         countComplaints(db, filter),
       ])
+      const all = [...counts.values()].reduce((sum, count) => sum + count, 0)
       const now = clock().getTime()
       return {
         items: rows.map((row) => complaintView(row, holders.byId(row.merchant_id), now)),
@@ -43,7 +44,8 @@ export function complaintRoutes(app: Api, parts: ApiParts): void {
           PENDING: counts.get('PENDING') ?? 0,
           PROCESSING: counts.get('PROCESSING') ?? 0,
           PROCESSED: counts.get('PROCESSED') ?? 0,
-          all: [...counts.values()].reduce((sum, count) => sum + count, 0),
+          all,
+          capped: (q ?? '').trim() !== '' && all >= COUNTED_AT_MOST,
         },
       }
     },

@@ -148,8 +148,14 @@ export const complaintPage = z
     items: z.array(complaint),
     nextCursor,
     counts: z
-      .object({ PENDING: z.int(), PROCESSING: z.int(), PROCESSED: z.int(), all: z.int() })
-      .meta({ description: 'under the same filters but the state; with q counted up to 500, first what is due first' }),
+      .object({
+        PENDING: z.int(),
+        PROCESSING: z.int(),
+        PROCESSED: z.int(),
+        all: z.int(),
+        capped: z.boolean().meta({ description: 'there may be more than was counted' }),
+      })
+      .meta({ description: 'under the same filters but the state; with q counted up to 100, first what is due first' }),
   })
   .meta({ id: 'ComplaintPage' })
 
