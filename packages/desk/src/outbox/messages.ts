@@ -20,9 +20,12 @@ export async function queueMessage(
 ): Promise<string> {
   const openId = await payerOf(db, complaint)
   checkMessage(openId, message, await profileOf(db, complaint.merchantId))
-  await requireFiles(db, filesOf(message))
+  const files = filesOf(message)
+  await requireFiles(db, files)
   await refuseOutsideWindow(db, { merchantId: complaint.merchantId, openId }, context.now)
-  const intent = { kind: 'message', content: wordsOf(message), details: { message } } as const
+  // Named among the pictures of the action, too: what an action needs is not removed from the vault.
+  const images = files.map(({ mediaKey }) => mediaKey)
+  const intent = { kind: 'message', content: wordsOf(message), images, details: { message } } as const
   return await insertAction(db, complaint, intent, context)
 }
 
@@ -62,7 +65,7 @@ const fits = (kind: MessageFile['kind'], contentType: string): boolean => {
   return contentType.startsWith(group)
 }
 
-/** @throws {DeskError} `MEDIA_UNKNOWN` | `MEDIA_KIND` */
+/** Keeps the files from being removed until the transaction ends. @throws {DeskError} `MEDIA_UNKNOWN` | `MEDIA_KIND` */
 async function requireFiles(db: Kysely<Database>, files: readonly MessageFile[]): Promise<void> {
   for (const { kind, mediaKey } of files) {
     const field = kind === 'thumb' ? 'message.thumbMediaKey' : 'message.mediaKey'
@@ -70,6 +73,7 @@ async function requireFiles(db: Kysely<Database>, files: readonly MessageFile[])
       .selectFrom('media')
       .select('content_type')
       .where('media_key', '=', mediaKey)
+      .forKeyShare()
       .executeTakeFirst()
     if (media === undefined)
       throw new DeskError('MEDIA_UNKNOWN', 'The file is not at this desk.', 'Upload it to /api/v1/media first.', {

@@ -12,6 +12,7 @@ import { openBlobStore } from '../../src/vault/open-blob-store.ts'
 import { createVault } from '../../src/vault/vault.ts'
 import { createPictureRemoval } from '../../src/watch/picture-removal.ts'
 import { setupBucket } from '../support/s3.ts'
+import { setupChat } from './chat.ts'
 import { type DeskOptions, png, setupDesk, type TestDesk, until, waitsForLock } from './support.ts'
 
 const DAY_MS = 24 * 3_600_000
@@ -261,6 +262,17 @@ describe('an uploaded picture', () => {
     await age(desk, 100)
     await tidy(desk)
     expect(await shown()).toEqual([404, 404, 200])
+  })
+})
+
+describe('a picture of a message to the payer of a rights ticket', () => {
+  it('stays with the message while the ticket is open', async () => {
+    await using desk = await setupChat({ pictureDays: 30 })
+    const { mediaKey } = (await desk.uploadMedia('image', await png(40, '#123456'))).body
+    expect((await desk.send({ type: 'image', mediaKey })).state).toBe('verified')
+    await age(desk, 100)
+    await tidy(desk)
+    expect(await status(desk, mediaKey)).toBe(200)
   })
 })
 

@@ -11,7 +11,8 @@ export const actionView = (row: ActionRow): z.infer<typeof action> => ({
   kind: row.kind,
   state: row.state,
   content: row.content,
-  images: row.images.map((mediaKey) => ({ mediaKey, url: imagePath(mediaKey) })),
+  // Those of a message stand in its parts.
+  images: (row.kind === 'message' ? [] : row.images).map((mediaKey) => ({ mediaKey, url: imagePath(mediaKey) })),
   createdAt: row.created_at.toISOString(),
   createdBy: row.created_by,
   attempts: row.attempts,
