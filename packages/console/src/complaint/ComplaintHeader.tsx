@@ -96,17 +96,22 @@ export function ComplaintHeader({ complaint, headingRef, onBack, onComplete, onR
         </p>
       </div>
       <div className="detail-actions">
-        <span className="detail-read muted">
-          {t('detail.readAt', { ago: agoText(t, Date.parse(complaint.readAt), now) })}
-        </span>
-        <Button
-          type="text"
-          icon={<ReloadOutlined aria-hidden />}
-          aria-label={t('detail.refresh')}
-          title={t('detail.refresh')}
-          loading={refresh.isPending}
-          onClick={() => refresh.mutate()}
-        />
+        {/* The platform has no call that reads a ticket: there is nothing to read anew. */}
+        {complaint.rights === null && (
+          <>
+            <span className="detail-read muted">
+              {t('detail.readAt', { ago: agoText(t, Date.parse(complaint.readAt), now) })}
+            </span>
+            <Button
+              type="text"
+              icon={<ReloadOutlined aria-hidden />}
+              aria-label={t('detail.refresh')}
+              title={t('detail.refresh')}
+              loading={refresh.isPending}
+              onClick={() => refresh.mutate()}
+            />
+          </>
+        )}
         {complaint.rights === null ? (
           <BlockedButton
             icon={<PayCircleOutlined aria-hidden />}

@@ -17,7 +17,7 @@ export function Player({ kind, url, contentType, posterUrl }: Props) {
   if (contentType?.startsWith('audio/amr') === true || broken === url) {
     return (
       <p className="player-download">
-        {t('chat.media.noPreview')}
+        {t(`chat.media.noPreview.${kind}`)}
         {' · '}
         <a href={url} download>
           <DownloadOutlined aria-hidden /> {t('chat.media.download')}

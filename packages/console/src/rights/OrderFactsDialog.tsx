@@ -1,6 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
 import { Form, Input, Modal, Radio } from 'antd'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { done } from '../api/client.ts'
 import type { NewOrderFacts, RightsTicket } from '../api/types.ts'
@@ -23,7 +22,7 @@ export function OrderFactsDialog({ complaintId, order, open, onClose }: Props) {
   const { clock } = useServices()
   const refresh = useRefreshComplaint()
   const [form] = Form.useForm<OrderForm>()
-  const [delivery, setDelivery] = useState(formFromOrder(order).delivery)
+  const delivery = Form.useWatch('delivery', form)
   const formId = `order-facts-${complaintId}`
   const save = useMutation({
     mutationFn: async (changes: NewOrderFacts) =>
@@ -64,7 +63,6 @@ export function OrderFactsDialog({ complaintId, order, open, onClose }: Props) {
         save.reset()
         onClose()
       }}
-      afterOpenChange={(shown) => shown && setDelivery(formFromOrder(order).delivery)}
       destroyOnHidden
       width={480}
     >
@@ -80,9 +78,6 @@ export function OrderFactsDialog({ complaintId, order, open, onClose }: Props) {
           requiredMark={false}
           preserve={false}
           initialValues={formFromOrder(order)}
-          onValuesChange={(changes: Partial<OrderForm>) => {
-            if (changes.delivery !== undefined) setDelivery(changes.delivery)
-          }}
           onFinish={submit}
         >
           <Form.Item<OrderForm>

@@ -224,7 +224,7 @@ describe('the conversation', () => {
     const thread = within(await screen.findByRole('region', { name: '协商历史' }))
     expect(thread.getByText('非常抱歉！请问是哪一批次？方便发一段语音或视频吗？')).toBeDefined()
     expect(thread.getByText(/不能在网页里播放/)).toBeDefined()
-    expect(thread.getByRole('link', { name: '下载收听' }).getAttribute('href')).toBe('/api/v1/images/voice-amr')
+    expect(thread.getByRole('link', { name: '下载' }).getAttribute('href')).toBe('/api/v1/images/voice-amr')
     expect(thread.getByLabelText('语音', { selector: 'audio' }).getAttribute('src')).toBe('/api/v1/images/voice-mp3')
     expect(thread.getByLabelText('视频', { selector: 'video' }).getAttribute('src')).toBe('/api/v1/images/video-1')
     expect(thread.getAllByRole('link', { name: '打开文章' })).toHaveLength(2)

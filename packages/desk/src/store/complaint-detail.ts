@@ -1,4 +1,5 @@
 import { type Kysely, type Selectable, sql } from 'kysely'
+import { filesOf } from '../domain/rights/message.ts'
 import { type ActionRow, actionsOfComplaint } from './actions.ts'
 import type { NotesTable, TimelineEntriesTable } from './schema/complaints.ts'
 import type { Database } from './schema/database.ts'
@@ -17,6 +18,8 @@ export type PictureRow = Pick<Selectable<PicturesTable>, 'log_id' | 'position' |
 export interface ComplaintParts {
   readonly entries: EntryRow[]
   readonly pictures: PictureRow[]
+  /** Content types of the files of own messages, by their key; what was removed is not among them. */
+  readonly sentFiles: ReadonlyMap<string, string>
   readonly actions: ActionRow[]
   readonly notes: Selectable<NotesTable>[]
 }
@@ -70,5 +73,18 @@ export async function loadComplaintParts(
       .orderBy('id')
       .execute(),
   ])
-  return { entries, pictures, actions, notes }
+  return { entries, pictures, sentFiles: await contentTypesOf(db, entries), actions, notes }
+}
+
+async function contentTypesOf(db: Kysely<Database>, entries: readonly EntryRow[]): Promise<Map<string, string>> {
+  const keys = entries.flatMap(({ sent }) =>
+    sent?.message === undefined ? [] : filesOf(sent.message).map(({ mediaKey }) => mediaKey),
+  )
+  if (keys.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('media')
+    .select(['media_key', 'content_type'])
+    .where('media_key', 'in', [...new Set(keys)])
+    .execute()
+  return new Map(rows.map((row) => [row.media_key, row.content_type]))
 }

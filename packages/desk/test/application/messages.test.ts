@@ -31,6 +31,17 @@ describe('a message to the payer of a rights ticket', () => {
     const own = timeline.filter((entry: { action: string }) => entry.action === 'MERCHANT_RESPONSE')
     expect(own.map((entry: { message: unknown }) => entry.message)).toEqual(messages)
     expect(own[0]).toMatchObject({ side: 'merchant', operator: 'lin', content: hello.content })
+    const files = (index: number) =>
+      own[index].images.map(({ mediaKey, contentType }: { mediaKey: string; contentType: string }) => [
+        mediaKey,
+        contentType,
+      ])
+    expect(files(2)).toEqual([[voice, 'audio/amr']])
+    expect(files(3)).toEqual([
+      [video, 'video/mp4'],
+      [thumb, 'image/png'],
+    ])
+    expect([files(0), files(5)]).toEqual([[], []])
   })
 
   it('is carried out once for one Idempotency-Key', async () => {

@@ -47,7 +47,7 @@ export const chatEn: Translation['chat'] = {
     failed: '“{{name}}” could not be uploaded',
     retry: 'Upload again',
     cancel: 'Cancel the upload',
-    noPreview: 'Browsers cannot play this kind of voice',
+    noPreview: { voice: 'Browsers cannot play this kind of voice', video: 'This video cannot be played here' },
     download: 'Download it',
     voiceOf: 'Voice',
     videoOf: 'Video',

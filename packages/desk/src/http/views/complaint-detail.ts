@@ -1,13 +1,14 @@
 import type { z } from 'zod'
 import { canComplete, completionGuards, settlementNotConfirmed } from '../../domain/applicable.ts'
 import { canDecideRefund, proposedRefund, type RefundFacts, type RefundRules } from '../../domain/refund.ts'
+import { filesOf, type OutgoingMessage } from '../../domain/rights/message.ts'
 import { episodeNumbers, orderTimeline, type TimelineEvent } from '../../domain/timeline.ts'
 import type { Holder } from '../../official-accounts/holders.ts'
 import type { Capability, CapabilityName } from '../../platform/channel.ts'
-import type { ComplaintParts, EntryRow, PictureRow } from '../../store/complaint-detail.ts'
+import type { ComplaintParts, PictureRow } from '../../store/complaint-detail.ts'
 import type { ComplaintRow } from '../../store/complaint-pages.ts'
 import { rowToFacts } from '../../store/complaint-state.ts'
-import { PICTURE_EXPIRED_AGAIN } from '../../store/pictures.ts'
+import { PICTURE_EXPIRED, PICTURE_EXPIRED_AGAIN } from '../../store/pictures.ts'
 import type { applicable, complaintDetail, timelineEntry, timelineImage } from '../schemas/complaint.ts'
 import { actionView } from './action.ts'
 import { complaintView, instantOf } from './complaint.ts'
@@ -30,7 +31,7 @@ const imageView = ({
   reason,
   media_key: mediaKey,
   content_type: contentType,
-}: PictureRow): z.infer<typeof timelineImage> => ({
+}: Omit<PictureRow, 'log_id' | 'position'>): z.infer<typeof timelineImage> => ({
   mediaKey,
   url: mediaKey === null ? null : imagePath(mediaKey),
   // Voices and videos have none.
@@ -48,7 +49,23 @@ function picturesOf(pictures: readonly PictureRow[], logId: string): PictureRow[
   )
 }
 
-function timelineView(entries: readonly EntryRow[], pictures: readonly PictureRow[]): z.infer<typeof timelineEntry>[] {
+/** The files of a message that the desk sent; they go when their time is over, the message stays. */
+const sentFileViews = (
+  message: OutgoingMessage,
+  contentTypes: ComplaintParts['sentFiles'],
+): z.infer<typeof timelineImage>[] =>
+  filesOf(message).map(({ mediaKey }) => {
+    const type = contentTypes.get(mediaKey)
+    return type === undefined
+      ? imageView({ state: 'missing', reason: PICTURE_EXPIRED, media_key: null, content_type: null })
+      : imageView({ state: 'stored', reason: null, media_key: mediaKey, content_type: type })
+  })
+
+function timelineView({
+  entries,
+  pictures,
+  sentFiles,
+}: Pick<ComplaintParts, 'entries' | 'pictures' | 'sentFiles'>): z.infer<typeof timelineEntry>[] {
   const ordered = orderTimeline(
     entries.map((row) => ({ logId: row.log_id, at: row.at.getTime(), action: row.action, row })),
   )
@@ -62,7 +79,10 @@ function timelineView(entries: readonly EntryRow[], pictures: readonly PictureRo
     operator: row.operator,
     content: row.content,
     episode: episodes[index] ?? 1,
-    images: picturesOf(pictures, row.log_id).map(imageView),
+    images:
+      row.sent?.message === undefined
+        ? picturesOf(pictures, row.log_id).map(imageView)
+        : sentFileViews(row.sent.message, sentFiles),
     message: row.sent?.message === undefined ? null : messageView(row.sent.message),
   }))
 }
@@ -120,13 +140,13 @@ function applicableView(
 
 export function complaintDetailView(
   row: ComplaintRow,
-  { entries, pictures, actions, notes }: ComplaintParts,
+  { actions, notes, ...parts }: ComplaintParts,
   { holder, now, capability, rules, rights }: DetailContext,
 ): z.infer<typeof complaintDetail> {
-  const events = entries.map(({ log_id: logId, at, action }) => ({ logId, at: at.getTime(), action }))
+  const events = parts.entries.map(({ log_id: logId, at, action }) => ({ logId, at: at.getTime(), action }))
   return {
     ...complaintView(row, holder, now),
-    timeline: timelineView(entries, pictures),
+    timeline: timelineView(parts),
     episodes: row.episodes.map(({ number, openedAt, closedAt }) => ({
       number,
       openedAt: instantOf(openedAt),
