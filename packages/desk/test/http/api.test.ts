@@ -137,7 +137,13 @@ describe('lists', () => {
     }
     expect((await found(`q=${encodeURIComponent('没%到')}`)).items).toEqual([])
     expect((await found('state=PROCESSED')).items).toEqual([])
-    expect((await found('state=PROCESSED')).counts).toEqual({ PENDING: 2, PROCESSING: 0, PROCESSED: 0, all: 2 })
+    expect((await found('state=PROCESSED')).counts).toEqual({
+      PENDING: 2,
+      PROCESSING: 0,
+      PROCESSED: 0,
+      all: 2,
+      capped: false,
+    })
     expect((await found('merchant=shop')).items).toHaveLength(2)
     expect((await found('merchant=nobody')).items).toEqual([])
   })
