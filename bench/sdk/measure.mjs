@@ -22,22 +22,29 @@ async function rate(once, { batch, inFlight, clock }) {
 
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
 
+/** Every order of the names: over all of them each case follows each other one, and leaves it its garbage, equally often. */
+const ordersOf = (names) =>
+  names.length < 2
+    ? [names]
+    : names.flatMap((first) => ordersOf(names.filter((name) => name !== first)).map((rest) => [first, ...rest]))
+
 /**
- * Measures all cases of a group in turns, in short batches, so that a slow moment of the machine meets all of them, and
- * turns the order round in every second round. The ratio is the median of the ratios within the rounds.
+ * Measures all cases of a group in turns, in short batches, so that a slow moment of the machine meets all of them, in
+ * every order equally often. The ratio is the median of the ratios within the rounds.
  * @returns Medians of the rates, and of the ratio of `sdk` to each other case.
  */
-export async function measureGroup(group, { rounds = 61 } = {}) {
+export async function measureGroup(group, { rounds = 72 } = {}) {
   const names = Object.keys(group.cases)
   const results = new Set(await Promise.all(names.map(async (name) => group.comparable(await group.cases[name]()))))
   if (results.size > 1) throw new Error(`${group.name}: the cases do not come to the same result`)
   for (let warm = 0; warm < 5; warm += 1) {
     for (const name of names) await rate(group.cases[name], group)
   }
+  const orders = ordersOf(names)
   const samples = []
   for (let round = 0; round < rounds; round += 1) {
     const sample = {}
-    for (const name of round % 2 === 0 ? names : names.toReversed()) sample[name] = await rate(group.cases[name], group)
+    for (const name of orders[round % orders.length]) sample[name] = await rate(group.cases[name], group)
     samples.push(sample)
   }
   return {

@@ -46,7 +46,7 @@ export function InboxFilters({ filter, counts }: Props) {
   const { t } = useTranslation()
   const api = useApi()
   const navigate = useNavigate()
-  const { data: merchants } = useQuery(merchantsQuery(api))
+  const { data: merchants, isPending } = useQuery(merchantsQuery(api))
   const labels = labelChoices(merchants ?? [], filter.label)
   const { data: accounts } = useQuery(accountsQuery(api))
   const search = useRef<InputRef>(null)
@@ -89,7 +89,8 @@ export function InboxFilters({ filter, counts }: Props) {
           onChange={(channel) => show({ channel })}
         />
       </div>
-      <div className="inbox-selects" data-selects={labels.length > 0 ? 3 : 2}>
+      {/* How many there are is known with the merchants; until then they keep their place, so that nothing moves. */}
+      <div className="inbox-selects" data-selects={labels.length > 0 ? 3 : 2} data-pending={isPending}>
         <Select
           aria-label={t('inbox.merchant')}
           value={filter.merchant}
