@@ -1,10 +1,10 @@
 import { copyFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { keepScreenshot, openBrowser, viewports } from './support/browser.ts'
-import { type House, merchant, operator, setupHouse } from './support/house.ts'
+import { picture } from './support/files.ts'
+import { type House, merchant, setupHouse, signInToConsole } from './support/house.ts'
 import { eventually } from './support/process.ts'
 import { root } from './support/tree.ts'
 
@@ -12,19 +12,6 @@ const complaintText = '下单三天还没有发货，联系客服没有回应，
 const replyText = '非常抱歉，已为您催促仓库，今天内发出，快递单号稍后奉上。'
 const payerText = '收到了，但是包装破损，请看图。'
 const secondReply = '已为您补发一件，破损的不用寄回。'
-
-/** A picture that a person can recognise in a screenshot: one colour and a diagonal. */
-const picture = async (name: string, colour: string) => ({
-  name: `${name}.png`,
-  mimeType: 'image/png',
-  buffer: await sharp(
-    Buffer.from(
-      `<svg xmlns="http://www.w3.org/2000/svg" width="480" height="360"><rect width="480" height="360" fill="${colour}"/><path d="M0 360L480 0" stroke="white" stroke-width="24"/></svg>`,
-    ),
-  )
-    .png()
-    .toBuffer(),
-})
 
 /** A shop's complaint list is never as empty as a test's: a few more, of different ages and kinds. */
 async function fillShelves(house: House): Promise<void> {
@@ -63,14 +50,6 @@ async function fillShelves(house: House): Promise<void> {
       userTags: [...('userTags' in sample ? sample.userTags : [])],
     })
   }
-}
-
-async function signIn(page: Page, house: House): Promise<void> {
-  await page.goto(house.url)
-  await page.getByLabel('用户名').fill(operator.username)
-  await page.getByLabel('密码').fill(operator.password)
-  await page.getByRole('button', { name: '登录' }).click()
-  await page.getByRole('navigation').first().waitFor()
 }
 
 async function fileOnPhone(phone: Page, house: House): Promise<void> {
@@ -124,7 +103,7 @@ describe.each([
     await using browser = await openBrowser(viewport)
     await fillShelves(house)
     const operatorPage = await browser.newPage()
-    await signIn(operatorPage, house)
+    await signInToConsole(operatorPage, house)
     await operatorPage.getByRole('link', { name: /重复扣款/ }).waitFor()
 
     const phone = await browser.newPage()

@@ -35,7 +35,10 @@ export async function openBrowser(viewport: { width: number; height: number } = 
     page.on('console', (message) => {
       // Asking who is signed in is answered 401 before anybody is; the browser logs that by itself.
       const isSessionQuestion = message.location().url.endsWith('/api/v1/session')
-      if (message.type() === 'error' && !isSessionQuestion) problems.push(`${page.url()}: ${message.text()}`)
+      // A courtesy that the platform may refuse, and nobody is told then: the payer has not written yet.
+      const isTypingSign = message.location().url.endsWith('/typing')
+      if (message.type() === 'error' && !isSessionQuestion && !isTypingSign)
+        problems.push(`${page.url()}: ${message.text()}`)
     })
   }
   context.on('page', watch)

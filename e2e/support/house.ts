@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createSimulator } from '@redress/simulator'
+import type { Page } from 'playwright-core'
 import { setupProcessDatabase } from './database.ts'
 import { eventually, freePort, type RunningProcess, runToEnd, start } from './process.ts'
 import { root, temporaryFolder } from './tree.ts'
@@ -82,3 +83,12 @@ export async function setupHouse() {
 }
 
 export type House = Awaited<ReturnType<typeof setupHouse>>
+
+/** Signs the operator in, as a person does. */
+export async function signInToConsole(page: Page, house: House): Promise<void> {
+  await page.goto(house.url)
+  await page.getByLabel('用户名').fill(operator.username)
+  await page.getByLabel('密码').fill(operator.password)
+  await page.getByRole('button', { name: '登录' }).click()
+  await page.getByRole('navigation').first().waitFor()
+}

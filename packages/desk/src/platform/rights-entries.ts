@@ -18,8 +18,14 @@ const linesOf = (...lines: readonly (string | null)[]): string | null => {
   return filled.length === 0 ? null : maskPhones(filled.join('\n'))
 }
 
-const contentOfNotice = ({ reason, solution, remark }: NoticeFact): string | null =>
-  linesOf(reason, solution, readRemark(remark).text)
+/** Confirm and reject repeat why the ticket was filed, which is no news; a reason of their own is shown. */
+function contentOfNotice(
+  { id, kind, reason, solution, remark }: NoticeFact,
+  filing: NoticeFact | undefined,
+): string | null {
+  const isNews = kind === 'request' || id === filing?.id || reason !== filing?.reason
+  return linesOf(isNews ? reason : null, solution, readRemark(remark).text)
+}
 
 const sideOfOwn: Readonly<Record<Exclude<TicketEvent['fact'], NoticeFact>['kind'], Side>> = {
   marked: 'merchant',
@@ -36,7 +42,7 @@ const wireActions: Readonly<Partial<Record<RightsFact['kind'], string>>> = {
   'delivery-reported': 'pay/delivernotify',
 }
 
-function eventEntry({ fact, at, action }: TicketEvent): EntryReading {
+function eventEntry({ fact, at, action }: TicketEvent, filing: NoticeFact | undefined): EntryReading {
   const common = { logId: fact.id, at: new Date(at), action }
   if (isNotice(fact)) {
     return {
@@ -44,7 +50,7 @@ function eventEntry({ fact, at, action }: TicketEvent): EntryReading {
       wireAction: fact.wireKind,
       side: 'payer',
       operator: PAYER,
-      content: contentOfNotice(fact),
+      content: contentOfNotice(fact, filing),
       // Those of the filing are told with the complaint.
       pictures: action === COMPLAINT_FILED ? [] : fact.pictureUrls,
       raw: { kind: fact.kind, transactionId: fact.transactionId },
@@ -90,10 +96,13 @@ const isMessage = ({ direction, payload }: ConversationEntry): boolean =>
   direction === 'out' || payload['push'] === 'message'
 
 /** The history of a ticket: what became of it, and what was written while it was open. */
-export function ticketEntries({ ticket, conversation }: RightsTicketParts): EntryReading[] {
+export function ticketEntries({
+  ticket,
+  conversation,
+}: Pick<RightsTicketParts, 'ticket' | 'conversation'>): EntryReading[] {
   const { phone } = readRemark(ticket.filing?.remark ?? null)
   return [
-    ...ticket.events.map(eventEntry),
+    ...ticket.events.map((event) => eventEntry(event, ticket.filing)),
     ...conversation.filter(isMessage).map((entry) => messageEntry(entry, phone)),
   ]
 }
