@@ -6,6 +6,7 @@ import { createClient } from '@redress/wechatpay'
 import { openDatabase } from '../../packages/desk/src/database/open-database.ts'
 import { addMerchant } from '../../packages/desk/src/merchants/add-merchant.ts'
 import { openMerchantRegistry } from '../../packages/desk/src/merchants/open-registry.ts'
+import { addAccount } from '../../packages/desk/src/official-accounts/add-account.ts'
 import { setupProcessDatabase } from './database.ts'
 import { operator, redressBin } from './house.ts'
 import { freePort, type RunningProcess, runToEnd, start } from './process.ts'
@@ -72,7 +73,14 @@ export async function setupCluster(simulator: Simulator) {
       }
       registry.close()
     }
-    return { pool: database.pool, serve, announce, [Symbol.asyncDispose]: close }
+    /** Adds an official account of the simulator, messages sealed; the platform is told no address. */
+    const connectAccount = async (appId: string, slug: string): Promise<void> => {
+      const { appSecret, paySignKey, partnerId, pushToken, encodingAesKey } =
+        simulator.officialAccounts.credentials(appId)
+      const secrets = { appSecret, paySignKey, pushToken, aesKey: encodingAesKey }
+      await addAccount(database.kysely, masterKey, { slug, appId, partnerId, ...secrets, platformUrl: simulator.url })
+    }
+    return { pool: database.pool, serve, announce, connectAccount, [Symbol.asyncDispose]: close }
   } catch (error) {
     await close()
     throw error

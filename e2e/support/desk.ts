@@ -1,6 +1,6 @@
-interface DeskApi {
+export interface DeskApi {
   get<T>(path: string): Promise<T>
-  post<T>(path: string, body: unknown): Promise<T>
+  post<T>(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<T>
 }
 
 /** Signs in with the name and password that `redress demo` printed, and speaks to the REST API as a browser would. */
@@ -22,15 +22,15 @@ export async function signInAs(desk: string, username: string, password: string)
     .map((line) => line.split(';')[0])
     .join('; ')
 
-  const call = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
+  const call = async <T>(method: string, path: string, body?: unknown, more = {}): Promise<T> => {
     const response = await fetch(`${desk}/api/v1${path}`, {
       method,
-      headers: { cookie, origin: desk, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      headers: { cookie, origin: desk, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...more },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
     const text = await response.text()
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`)
     return (text === '' ? undefined : JSON.parse(text)) as T
   }
-  return { get: (path) => call('GET', path), post: (path, body) => call('POST', path, body) }
+  return { get: (path) => call('GET', path), post: (path, body, headers) => call('POST', path, body, headers) }
 }
