@@ -96,6 +96,10 @@ const search = `create function redress_search(words text[], patterns text[], of
         else ' and search_text ~ $2[%s]' end, i), '') from generate_subscripts(words, 1) i);
     query text;
 
+    -- Behind it stands only what owes nothing; a stretch that reaches beyond holds no more for it.
+    last_open bigint := case when kind = 0 then (select redress_place(max(due_order), '') from complaints
+      where due_order < timestamptz '9999-12-31 00:00:00+00') end;
+
     seen float8 := 0;
     found integer := 0;
     more integer;
@@ -175,6 +179,7 @@ const search = `create function redress_search(words text[], patterns text[], of
       found := found + more;
       exit when buckets is null or found >= wanted;
       seen := seen + case when first < settled and last >= settled then cardinality(ids)
+        when first < settled then greatest(abs(least(stop, last_open + 1) - first), 1) / width
         else abs(stop - first) / width end;
       select * from redress_place_key(stop) into after_at, after_id;
       rest := format('(%I, id) %s ($6, $7)', sorted_by, case when descending then '<' else '>=' end);
