@@ -16,6 +16,8 @@ export interface EventChannel {
 export interface StreamOptions {
   readonly open: () => EventChannel
   readonly onEvent: (event: DeskEvent) => void
+  /** Called when the stream stands for the first time: what happened since the page read its data was not told. */
+  readonly onOpened: () => void
   /** Called when the stream stands again after a loss: whatever happened in between was not told. */
   readonly onRecovered: () => void
   readonly onConnection: (connection: Connection) => void
@@ -38,6 +40,7 @@ export function listenToDesk(options: StreamOptions): () => void {
   let failures = 0
   let stopped = false
   let wasLost = false
+  let wasOpen = false
 
   function connect(): void {
     timer = undefined
@@ -47,7 +50,9 @@ export function listenToDesk(options: StreamOptions): () => void {
       failures = 0
       options.onConnection('open')
       if (wasLost) options.onRecovered()
+      else if (!wasOpen) options.onOpened()
       wasLost = false
+      wasOpen = true
     })
     current.addEventListener('error', () => {
       if (stopped || channel !== current) return

@@ -13,6 +13,10 @@ export function useLiveUpdates(): Connection {
   const { t } = useTranslation()
   const [connection, setConnection] = useState<Connection>('connecting')
 
+  const onOpened = useEffectEvent(() => {
+    for (const read of ['complaints', 'complaint']) void queryClient.invalidateQueries({ queryKey: [read] })
+  })
+
   const onRecovered = useEffectEvent(() => {
     void queryClient.invalidateQueries()
     announce(t('connection.recovered'))
@@ -36,6 +40,7 @@ export function useLiveUpdates(): Connection {
     const stop = listenToDesk({
       open: openEvents,
       onEvent,
+      onOpened,
       onRecovered,
       onConnection: setConnection,
       onRefused: refreshList,

@@ -37,6 +37,7 @@ function setup() {
   const channels: FakeChannel[] = []
   const events: DeskEvent[] = []
   const connections: Connection[] = []
+  let opened = 0
   let recovered = 0
   let refused = 0
   const stop = listenToDesk({
@@ -47,6 +48,9 @@ function setup() {
     },
     onEvent: (event) => events.push(event),
     onConnection: (connection) => connections.push(connection),
+    onOpened: () => {
+      opened += 1
+    },
     onRecovered: () => {
       recovered += 1
     },
@@ -60,7 +64,16 @@ function setup() {
     if (channel === undefined) throw new Error('no channel')
     return channel
   }
-  return { channels, events, connections, stop, last, recovered: () => recovered, refused: () => refused }
+  return {
+    channels,
+    events,
+    connections,
+    stop,
+    last,
+    opened: () => opened,
+    recovered: () => recovered,
+    refused: () => refused,
+  }
 }
 
 describe('the line to the desk', () => {
@@ -74,6 +87,14 @@ describe('the line to the desk', () => {
       { type: 'complaint.changed', id: 'c1' },
       { type: 'action.changed', id: 'a1', complaintId: 'c1' },
     ])
+  })
+
+  it('says once that it stands, so that what happened before can be read', () => {
+    const { last, opened, recovered } = setup()
+    expect(opened()).toBe(0)
+    last().open()
+    last().open()
+    expect([opened(), recovered()]).toEqual([1, 0])
   })
 
   it('leaves a broken line to the browser, and says when it stands again', () => {
