@@ -7,7 +7,7 @@ import type { Turns } from '../platform/turns.ts'
 import { type ClaimedAction, claimAction, findAction, updateClaimed } from '../store/actions.ts'
 import { loadComplaintState } from '../store/complaint-state.ts'
 import { announce, OUTBOX_CHANNEL, wakeWorkers } from '../store/notify.ts'
-import type { ComplaintKey } from '../store/reads.ts'
+import { type ComplaintKey, READ_PRIORITY, wantRead } from '../store/reads.ts'
 import { readRefundRules } from '../store/refund-rules.ts'
 import type { Database } from '../store/schema/database.ts'
 import { createGate } from '../work/gate.ts'
@@ -67,7 +67,7 @@ export function createSender(deps: SenderDeps): Sender {
   const prepare = async (action: ClaimedAction): Promise<SendResult | Prepared> => {
     const merchantId = action.merchant_id
     const channel = channels(merchantId)
-    await refresh({ merchantId, channel: action.channel, platformId: action.platform_id })
+    await refresh(keyOf(action))
     const { facts, events } = await loadComplaintState(db, { merchantId, complaintId: action.complaint_id })
     const objection = precondition(action, facts, events, await readRefundRules(db, merchantId))
     if (objection) return objection
@@ -148,6 +148,10 @@ export function createSender(deps: SenderDeps): Sender {
     const changes = { lease_token: null, lease_until: null, ...settledColumns(step, action, now) }
     await db.transaction().execute(async (trx) => {
       if (!(await updateClaimed(trx, action, changes))) return
+      if (step.kind === 'sent' && action.channel === 'rights-v16') {
+        // Nothing is swept there, and no notification follows: a process killed before its own read would leave it open.
+        await wantRead(trx, keyOf(action), { priority: READ_PRIORITY.event, now })
+      }
       const event = { id: action.id, complaintId: action.complaint_id, state: changes.state }
       await announce(trx, { type: 'action.changed', ...event })
       // The refund that follows an approval waits for it.
@@ -175,11 +179,15 @@ export function createSender(deps: SenderDeps): Sender {
 
   /** Shows the effect at once; when this read fails, the notification or the next sweep shows it. */
   async function verifySoon(action: ClaimedAction): Promise<void> {
-    await refresh({ merchantId: action.merchant_id, channel: action.channel, platformId: action.platform_id }).catch(
-      () => undefined,
-    )
+    await refresh(keyOf(action)).catch(() => undefined)
   }
 }
+
+const keyOf = ({ merchant_id, channel, platform_id }: ClaimedAction): ComplaintKey => ({
+  merchantId: merchant_id,
+  channel,
+  platformId: platform_id,
+})
 
 /** The columns of an action after an attempt. While a question is open, `write_started_at` stays as it is. */
 function settledColumns(step: NextStep, action: ClaimedAction, now: Date) {

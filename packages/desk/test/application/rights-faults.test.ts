@@ -1,8 +1,12 @@
 import type { FaultKind } from '@redress/simulator'
 import { sql } from 'kysely'
+import { pino } from 'pino'
 import { describe, expect, it } from 'vitest'
+import { createSender } from '../../src/outbox/sender.ts'
+import { createTurns } from '../../src/platform/turns.ts'
 import { takeUp } from '../../src/rights/index.ts'
 import { findComplaintRow } from '../../src/store/complaint-pages.ts'
+import { filesForPlatform } from '../../src/vault/shrink.ts'
 import { actionsIn, complete, inState, setupRightsDesk } from './rights-support.ts'
 import { type TestDesk, until } from './support.ts'
 
@@ -51,6 +55,35 @@ describe('the mark of a ticket', () => {
     expect(await factsOf(desk, 'marked')).toEqual([{ id: `marked:${actionId}`, at: startedAt }])
     expect(marksAtPlatform(desk, platformId)).toBe(1)
     expect(await desk.application.sender.sendNext()).toBe(false)
+  })
+
+  it('is verified by another worker when the process was killed before it could read what it had sent', async () => {
+    await using desk = await setupRightsDesk({ workers: false })
+    const { application, database } = desk
+    const { id } = await desk.fileRights()
+    const { actionId } = (await complete(desk, id)).body
+    let reads = 0
+    const doomed = createSender({
+      db: database.kysely,
+      channels: application.channels,
+      turns: createTurns(),
+      picture: async () => undefined,
+      file: filesForPlatform(application.vault),
+      refresh: async (key) => {
+        reads += 1
+        if (reads > 1) throw new Error('killed')
+        await application.applier.refresh(key)
+      },
+      clock: () => new Date(),
+      log: pino({ level: 'silent' }),
+      retry: { maxAttempts: 12, baseMs: 20, capMs: 200, settleMs: 50 },
+      leaseMs: 5_000,
+    })
+    await doomed.sendNext()
+    const state = async () => (await desk.call('GET', `/api/v1/actions/${actionId}`)).body.state
+    expect([reads, await state()]).toEqual([2, 'sent'])
+    while ((await application.applier.applyNext()) === true);
+    expect(await state()).toBe('verified')
   })
 
   it('that could not be noted is noted by the next attempt', async () => {
