@@ -1,17 +1,20 @@
 import { createClient, type NotificationUrlCalls } from '@redress/wechatpay'
 import type { Command } from 'commander'
+import type { Kysely } from 'kysely'
 import type { Config } from '../config/config.ts'
 import { DeskError } from '../errors.ts'
-import { ensureCallbackUrl, expectedCallbackUrl } from '../merchants/callback-url.ts'
+import { ensureCallbackUrl, expectedCallbackUrl, sweepAfterChange } from '../merchants/callback-url.ts'
 import { merchantUnknown, openMerchantRegistry } from '../merchants/open-registry.ts'
 import type { Merchant } from '../merchants/registry.ts'
 import { callbackPath } from '../receiver/index.ts'
+import type { Database } from '../store/schema/database.ts'
 import type { CliContext } from './context.ts'
 
 interface Work {
   readonly merchant: Merchant
   readonly calls: NotificationUrlCalls
   readonly config: Config
+  readonly db: Kysely<Database>
 }
 
 export function register(program: Command, context: CliContext): void {
@@ -28,7 +31,8 @@ export function register(program: Command, context: CliContext): void {
       const merchant = registry.bySlugOrMchid(name)
       if (merchant === undefined) throw merchantUnknown(name)
       const { platformUrl, ...keys } = registry.credentials(merchant.id)
-      return await work({ merchant, calls: createClient({ ...keys, baseUrl: platformUrl }).notificationUrl, config })
+      const calls = createClient({ ...keys, baseUrl: platformUrl }).notificationUrl
+      return await work({ merchant, calls, config, db: database.kysely })
     })
 
   callbackUrl
@@ -52,9 +56,11 @@ export function register(program: Command, context: CliContext): void {
     .description('set the address of this desk, unless it is set already')
     .option('--json', 'print JSON')
     .action(async (name: string, { json }: { json?: true }) => {
-      const done = await withMerchant(name, async ({ merchant, calls, config }) => {
+      const done = await withMerchant(name, async ({ merchant, calls, config, db }) => {
         const url = expectedCallbackUrl(config.publicUrl, callbackPath(merchant.slug))
-        return { merchant: merchant.slug, url, outcome: await ensureCallbackUrl(calls, url) }
+        const outcome = await ensureCallbackUrl(calls, url)
+        await sweepAfterChange(db, merchant.id, outcome, new Date())
+        return { merchant: merchant.slug, url, outcome }
       })
       if (json === true) return context.printJson(done)
       context.print(`${done.url} (${done.outcome})`)

@@ -1,5 +1,8 @@
 import type { NotificationUrlCalls } from '@redress/wechatpay'
+import type { Kysely } from 'kysely'
 import { DeskError } from '../errors.ts'
+import { wantSweep } from '../store/merchant-sync.ts'
+import type { Database } from '../store/schema/database.ts'
 
 /**
  * The address that the platform should call.
@@ -42,4 +45,14 @@ export async function ensureCallbackUrl(calls: NotificationUrlCalls, url: string
   if (current.url === url) return 'unchanged'
   await calls.update(url)
   return 'updated'
+}
+
+/** Nothing was delivered here before the address was set: what was filed until then is listed at once. */
+export async function sweepAfterChange(
+  db: Kysely<Database>,
+  merchantId: string,
+  outcome: EnsureOutcome,
+  now: Date,
+): Promise<void> {
+  if (outcome !== 'unchanged') await wantSweep(db, merchantId, { now })
 }

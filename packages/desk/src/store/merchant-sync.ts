@@ -1,4 +1,4 @@
-import { type Kysely, type Selectable, sql, type Updateable } from 'kysely'
+import { type Kysely, type Selectable, sql, type UpdateObject } from 'kysely'
 import type { Database } from './schema/database.ts'
 import type { MerchantSyncTable } from './schema/reconcile.ts'
 
@@ -42,7 +42,7 @@ export async function claimSync(
 export async function updateSync(
   db: Kysely<Database>,
   claimed: Pick<ClaimedSync, 'merchant_id' | 'lease_token'>,
-  changes: Updateable<MerchantSyncTable>,
+  changes: UpdateObject<Database, 'merchant_sync'>,
 ): Promise<boolean> {
   const result = await db
     .updateTable('merchant_sync')

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Logger } from 'pino'
 import { addDays, beijingDay } from '../domain/calendar.ts'
 import { MINUTE_MS } from '../domain/time.ts'
@@ -77,7 +77,9 @@ export function createSweeper({ db, registry, channels, clock, log, callbackUrl 
     await updateSync(db, sync, {
       listing_started_at: startedAt,
       listing_finished_at: finishedAt,
-      next_sweep_at: new Date(finishedAt.getTime() + SWEEP_EVERY_MS),
+      // Wanted again meanwhile: the lists read by now may lack what that was about.
+      next_sweep_at: sql<Date>`case when next_sweep_at > ${startedAt}::timestamptz then next_sweep_at
+        else ${new Date(finishedAt.getTime() + SWEEP_EVERY_MS)}::timestamptz end`,
       problem_code: null,
       problem_since: null,
       ...(deep ? { backfill_next: backfillStart(finishedAt), backfill_found: 0, backfill_done_at: null } : {}),

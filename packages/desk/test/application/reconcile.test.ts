@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { setupDesk, type TestDesk } from './support.ts'
 
 const DAY = 24 * 3_600_000
@@ -133,6 +133,42 @@ describe('reconciling', () => {
     expect(desk.simulator.notificationUrl(desk.mchid)).toBe(repaired.body.url)
     expect((await syncOf(desk)).callbackUrl.state).toBe('ok')
     expect((await desk.call('POST', '/api/v1/merchants/nobody/sync', {})).body.code).toBe('MERCHANT_UNKNOWN')
+  })
+
+  it('lists at once what was filed before the notification address was set', async () => {
+    await using desk = await setupDesk({ workers: false, publicUrl: 'https://desk.example.com' })
+    await settle(desk)
+    desk.simulator.addFault({ kind: 'notification-lost' })
+    await desk.simulator.fileComplaint({ mchid: desk.mchid, detail: '地址还没有设置' })
+    await settle(desk)
+    expect(await difference(desk)).not.toEqual([])
+
+    await desk.call('POST', '/api/v1/merchants/shop/callback-url')
+    await settle(desk)
+    expect(await difference(desk)).toEqual([])
+    const listed = (): number => desk.simulator.requests().filter(({ call }) => call === 'list').length
+    const before = listed()
+    await desk.call('POST', '/api/v1/merchants/shop/callback-url')
+    await settle(desk)
+    expect(listed()).toBe(before)
+  })
+
+  it('sweeps again what was wanted while it listed', async () => {
+    await using desk = await setupDesk({ workers: false })
+    await settle(desk)
+    const listed = (): number => desk.simulator.requests().filter(({ call }) => call === 'list').length
+    await desk.call('POST', '/api/v1/merchants/shop/sync', {})
+    const before = listed()
+    desk.simulator.addFault({ kind: 'latency', call: 'list', delayMs: 500, count: 1 })
+    const sweeping = desk.application.sweeper.sweepNext()
+    // The platform is asked already, so what is wanted from now on may not be in its answer.
+    await vi.waitUntil(() => desk.simulator.faults()[0]?.hits === 1)
+    await desk.call('POST', '/api/v1/merchants/shop/sync', {})
+    expect(await sweeping).toBe(true)
+    expect(listed()).toBe(before + 1)
+    expect(await desk.application.sweeper.sweepNext()).toBe(true)
+    expect(listed()).toBe(before + 2)
+    expect(await desk.application.sweeper.sweepNext()).toBe(false)
   })
 
   it('shares the merchants between two processes without sweeping one twice', async () => {

@@ -5,7 +5,7 @@ import type { Config } from '../../config/config.ts'
 import type { OpenDatabase } from '../../database/database.ts'
 import { GuardRefusal } from '../../errors.ts'
 import { addMerchant } from '../../merchants/add-merchant.ts'
-import { ensureCallbackUrl } from '../../merchants/callback-url.ts'
+import { ensureCallbackUrl, sweepAfterChange } from '../../merchants/callback-url.ts'
 import type { OpenRegistry } from '../../merchants/open-registry.ts'
 import { httpUrl } from '../../process/listen.ts'
 import { callbackPath } from '../../receiver/index.ts'
@@ -81,12 +81,11 @@ async function markAsDemo({ database: { kysely }, registry }: DemoParts): Promis
 }
 
 /** Tells the simulator where the desk listens, over the same call that a real merchant makes. */
-export async function registerAddresses({ registry }: DemoParts, deskUrl: string): Promise<void> {
+export async function registerAddresses({ database, registry }: DemoParts, deskUrl: string): Promise<void> {
   for (const { id, slug } of registry.list()) {
     const { platformUrl, ...keys } = registry.credentials(id)
-    await ensureCallbackUrl(
-      createClient({ ...keys, baseUrl: platformUrl }).notificationUrl,
-      `${deskUrl}${callbackPath(slug)}`,
-    )
+    const { notificationUrl } = createClient({ ...keys, baseUrl: platformUrl })
+    const outcome = await ensureCallbackUrl(notificationUrl, `${deskUrl}${callbackPath(slug)}`)
+    await sweepAfterChange(database.kysely, id, outcome, new Date())
   }
 }

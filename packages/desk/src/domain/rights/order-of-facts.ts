@@ -12,10 +12,12 @@ const compareNotices = (a: NoticeFact, b: NoticeFact): number =>
 
 /**
  * Whether a notice follows something that the desk did. Notices tell whole seconds of another clock: an answer to what
- * the desk did may seem to lie before it. What arrived later and cannot be told apart by the clocks follows.
+ * the desk did may seem to lie before it, and what the desk knew already may seem to lie after it. What arrived before
+ * never follows; what arrived later and cannot be told apart by the clocks does.
  */
 const follows = (notice: NoticeFact, ownAt: UnixMs): boolean =>
-  notice.at > ownAt || (notice.kind !== 'request' && notice.receivedAt > ownAt && notice.at >= ownAt - CLOCKS_APART_MS)
+  notice.receivedAt > ownAt &&
+  (notice.at > ownAt || (notice.kind !== 'request' && notice.at >= ownAt - CLOCKS_APART_MS))
 
 /**
  * Oldest first, each fact once: notices by what they say of their time, what the desk did among them by what can have

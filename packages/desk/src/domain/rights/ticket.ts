@@ -91,7 +91,8 @@ class Folding {
   }
 
   notice(fact: NoticeFact): void {
-    const at = Math.max(fact.at, this.#lastOwnAt)
+    // Known already, it did not happen later than the desk's own clock said.
+    const at = Math.max(Math.min(fact.at, fact.receivedAt), this.#lastOwnAt)
     this.events.push({ fact, at, action: this.#apply(fact, at) })
     this.lastNotice = fact.kind
   }

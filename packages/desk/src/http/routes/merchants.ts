@@ -1,5 +1,5 @@
 import { addDays, beijingDay } from '../../domain/calendar.ts'
-import { expectedCallbackUrl } from '../../merchants/callback-url.ts'
+import { expectedCallbackUrl, sweepAfterChange } from '../../merchants/callback-url.ts'
 import { writeLabels } from '../../merchants/labels.ts'
 import { merchantUnknown } from '../../merchants/open-registry.ts'
 import type { Merchant } from '../../merchants/registry.ts'
@@ -78,6 +78,7 @@ export function merchantRoutes(app: Api, { db, registry, channels, clock, public
       const merchant = findMerchant(request.params.slug)
       const url = expectedCallbackUrl(publicUrl, `/callbacks/wechatpay/${merchant.slug}`)
       const outcome = await channels(merchant.id).ensureNotificationUrl(url)
+      await sweepAfterChange(db, merchant.id, outcome, clock())
       await db
         .updateTable('merchant_sync')
         .set({ callback_state: 'ok', callback_url: url, callback_checked_at: clock() })

@@ -57,6 +57,19 @@ describe('the state of a ticket', () => {
     expect(fold(request, answered, refusal, later).state).toBe('MARKED')
   })
 
+  it('puts what the desk did behind a confirmation that it knew, though that names a second to come', () => {
+    const confirmation = notice('confirm', 10, { receivedAt: minute(10) - 900 })
+    const late = marked(0, { at: minute(10) - 200, receivedAt: minute(10) - 200 })
+    const { events, state } = fold(request, confirmation, late)
+    expect([events.map(({ action, at }) => [action, at]).slice(1), state]).toEqual([
+      [
+        ['RIGHTS_CONFIRMED', minute(10) - 900],
+        ['RIGHTS_MARKED', minute(10) - 200],
+      ],
+      'CLOSED',
+    ])
+  })
+
   it('keeps the timeline in the order of what happened, whatever the clocks say', () => {
     const answered = marked(0, { at: minute(10) + 700, receivedAt: minute(10) + 700 })
     const { events } = fold(request, answered, notice('reject', 9, { receivedAt: minute(11) }))
