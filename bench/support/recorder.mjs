@@ -1,6 +1,6 @@
-/** The simulator keeps its newest requests only; this keeps what matters of them all. */
+/** The simulator keeps its newest requests only; this keeps what matters of all that come from now on. */
 export function recordRequests(simulator, everyMs = 100) {
-  const seen = new Set()
+  const seen = new Set(simulator.requests().map(({ id }) => id))
   const all = []
   const look = () => {
     const newest = simulator.requests()

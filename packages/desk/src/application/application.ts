@@ -111,7 +111,7 @@ export function createApplication(deps: ApplicationDeps): Application {
     clock,
     log,
     onFacts: async (trx, complaint) => await verifyActions(trx, complaint, clock()),
-    onStored: () => picturesWake.call(),
+    onPictures: () => picturesWake.call(),
   })
   const writing = {
     db,

@@ -34,9 +34,13 @@ export async function startWorkers({ database, application, log, pollMs = 2_000 
   const stopping = new AbortController()
   const inboxWake = createWake()
   const outboxWake = createWake()
+  const refundsWake = createWake()
   const stopListening = [
     await database.listen(INBOX_CHANNEL, () => inboxWake.call()),
-    await database.listen(OUTBOX_CHANNEL, () => outboxWake.call()),
+    await database.listen(OUTBOX_CHANNEL, () => {
+      outboxWake.call()
+      refundsWake.call()
+    }),
   ]
   const run = async (name: string, loop: Pick<Loop, 'workers' | 'wake' | 'step'> & Partial<Loop>): Promise<void> => {
     await runLoop({
@@ -50,7 +54,7 @@ export async function startWorkers({ database, application, log, pollMs = 2_000 
   const loops = [
     run('reader', { workers: READERS, wake: inboxWake, step: async () => await applier.applyNext() }),
     run('sender', { workers: SENDERS, wake: outboxWake, step: async () => await sender.sendNext() }),
-    run('refunder', { workers: 2, wake: outboxWake, step: async () => await refunder.refundNext() }),
+    run('refunder', { workers: 2, wake: refundsWake, step: async () => await refunder.refundNext() }),
     run('housekeeper', { workers: 1, wake: createWake(), step: async () => await housekeeper.tidy(), pollMs: HOUR_MS }),
     run('watcher', { workers: 1, wake: createWake(), step: async () => await watcher.watchNext() }),
     run('sweeper', { workers: 2, wake: createWake(), step: async () => await sweeper.sweepNext() }),

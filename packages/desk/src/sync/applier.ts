@@ -34,8 +34,8 @@ export interface ApplierDeps {
   readonly clock: () => Date
   readonly log: Logger
   readonly onFacts: OnFacts
-  /** Told after facts are stored, outside the transaction. */
-  readonly onStored: () => void
+  /** Told after a complaint with pictures to fetch is stored, outside the transaction. */
+  readonly onPictures: () => void
 }
 
 export interface Applier {
@@ -66,7 +66,7 @@ export function createApplier(deps: ApplierDeps): Applier {
       }
       return result
     })
-    deps.onStored()
+    if (written.pictures) deps.onPictures()
     return written
   }
 

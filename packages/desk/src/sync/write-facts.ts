@@ -112,14 +112,14 @@ async function newEntries(
 /**
  * Writes what one read of the platform found. Runs in the caller's transaction and holds a lock on the complaint until
  * its end, so that two reads of one complaint follow each other; the order in which they end does not matter.
- * @returns our id of the complaint
+ * @returns our id of the complaint, whether a person sees a difference, and whether there are pictures to fetch
  */
 export async function writeFacts(
   db: Kysely<Database>,
   key: ComplaintKey,
   { reading, entries, startedAt }: Facts,
   { masterKey, deadlines: settings, now, merchantSlug, onFacts }: FactsDeps,
-): Promise<{ readonly complaintId: string; readonly changed: boolean }> {
+): Promise<{ readonly complaintId: string; readonly changed: boolean; readonly pictures: boolean }> {
   const lockName = JSON.stringify([key.merchantId, key.channel, key.platformId])
   await sql`select pg_advisory_xact_lock(hashtextextended(${lockName}, 0))`.execute(db)
   const stored = await complaintRow(db, key)
@@ -178,14 +178,15 @@ export async function writeFacts(
   }
   await writeEntries(db, key.merchantId, id, fresh, now)
   const isOpen = facts.state !== 'PROCESSED'
-  await writePictures(db, { merchantId: key.merchantId, complaintId: id }, reading, entries, { isOpen, now })
-  await writeDeadlineMarks(db, { merchantId: key.merchantId, complaintId: id }, deadlines, now)
-  await onFacts(db, { merchantId: key.merchantId, complaintId: id })
+  const complaint = { merchantId: key.merchantId, complaintId: id }
+  const pictures = await writePictures(db, complaint, reading, entries, { isOpen, now })
+  await writeDeadlineMarks(db, complaint, deadlines, now)
+  await onFacts(db, complaint)
   if (changed) {
     const state = outdated ? stored.state : reading.state
     await announce(db, { type: 'complaint.changed', id, merchant: merchantSlug, state, updatedAt: now.toISOString() })
   }
-  return { complaintId: id, changed }
+  return { complaintId: id, changed, pictures }
 }
 
 /** A rights ticket is made of what the desk has been told: the platform has nothing to ask for. */

@@ -34,6 +34,7 @@ export function pictureAddresses(
 /**
  * Notes pictures to be fetched. One that is there stays; one that is missing gets another chance by a new link. One that
  * was removed when its time was over comes back when the complaint is open again, and by nothing else.
+ * @returns whether any is to be fetched that was not before
  */
 export async function writePictures(
   db: Kysely<Database>,
@@ -41,10 +42,10 @@ export async function writePictures(
   reading: ComplaintReading,
   entries: readonly EntryReading[],
   { isOpen, now }: { readonly isOpen: boolean; readonly now: Date },
-): Promise<void> {
+): Promise<boolean> {
   const addresses = pictureAddresses(reading, entries)
-  if (addresses.length === 0) return
-  await db
+  if (addresses.length === 0) return false
+  const result = await db
     .insertInto('pictures')
     .values(
       addresses.map(({ logId, position, url }) => ({
@@ -67,5 +68,6 @@ export async function writePictures(
             else pictures.url <> excluded.url end`,
         ),
     )
-    .execute()
+    .executeTakeFirst()
+  return (result.numInsertedOrUpdatedRows ?? 0n) > 0n
 }

@@ -15,7 +15,10 @@ export interface Loop {
   readonly onError: (error: unknown) => void
 }
 
-/** Runs workers until the signal aborts; a step under way is finished first. */
+/**
+ * Runs workers until the signal aborts; a step under way is finished first. A call wakes one of them, and whoever found
+ * work wakes the next: a single piece of work costs few vain looks, and a pile of it soon has everybody.
+ */
 export async function runLoop({ step, wake, pollMs, workers, signal, onError }: Loop): Promise<void> {
   const work = async (): Promise<void> => {
     while (!signal.aborted) {
@@ -23,11 +26,12 @@ export async function runLoop({ step, wake, pollMs, workers, signal, onError }: 
         onError(error)
         return false
       })
+      if (worked === true) wake.pass()
       if (worked === true || signal.aborted) continue
       await wake.wait(worked === false ? pollMs : Math.min(pollMs, worked))
     }
   }
-  signal.addEventListener('abort', () => wake.call(), { once: true })
+  signal.addEventListener('abort', () => wake.end(), { once: true })
   await Promise.all(Array.from({ length: workers }, work))
 }
 
