@@ -3,7 +3,7 @@ import { decodeCursor, encodeCursor } from './cursor.ts'
 import type { ComplaintsTable } from './schema/complaints.ts'
 import type { Database } from './schema/database.ts'
 import { type ComplaintFilter, filtered, merchantsOf, ofMerchants } from './search/filter.ts'
-import { foundComplaints } from './search/found.ts'
+import { foundComplaints, foundStates } from './search/found.ts'
 import { isIndexed, wordsOf } from './search/words.ts'
 
 export type ComplaintSort = 'due' | 'complainedAt' | '-complainedAt' | 'updatedAt' | '-updatedAt'
@@ -135,9 +135,16 @@ export async function listComplaintRows(
 /** A search that finds more is not counted to its end: what is due first is. */
 export const COUNTED_AT_MOST = 100
 
-/** How many complaints there are by state, under the same filters but the state. */
-export async function countComplaints(db: Kysely<Database>, filter: ComplaintFilter): Promise<Map<string, number>> {
-  const rows = wordsOf(filter.q).length === 0 ? await countAll(db, filter) : await countFound(db, filter)
+/**
+ * How many complaints there are by state, under the same filters but the state.
+ * @param atMost Of a search: how many are counted.
+ */
+export async function countComplaints(
+  db: Kysely<Database>,
+  filter: ComplaintFilter,
+  atMost = COUNTED_AT_MOST,
+): Promise<Map<string, number>> {
+  const rows = wordsOf(filter.q).length === 0 ? await countAll(db, filter) : await countFound(db, filter, atMost)
   return new Map(rows.map((row) => [row.state, row.count]))
 }
 
@@ -151,12 +158,12 @@ async function countAll(db: Kysely<Database>, { channel, ...merchants }: Complai
   return await query.groupBy('state').execute()
 }
 
-async function countFound(db: Kysely<Database>, filter: ComplaintFilter): Promise<StateCount[]> {
+async function countFound(db: Kysely<Database>, filter: ComplaintFilter, atMost: number): Promise<StateCount[]> {
   const found = isIndexed(filter.q)
-    ? foundComplaints(db, { ...filter, ...orders.due }, COUNTED_AT_MOST)
-    : filtered(db.selectFrom('complaints'), filter).limit(COUNTED_AT_MOST)
+    ? foundStates(db, { ...filter, ...orders.due }, atMost)
+    : filtered(db.selectFrom('complaints'), filter).select('state').limit(atMost)
   return await db
-    .selectFrom(found.select('state').as('found'))
+    .selectFrom(found.as('found'))
     .select(['state', sql<number>`count(*)`.as('count')])
     .groupBy('state')
     .execute()

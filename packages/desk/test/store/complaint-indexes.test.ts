@@ -106,8 +106,10 @@ describe(`searches over ${COUNT} complaints`, () => {
     expect(rowsRead).toBeLessThan(READ_AT_MOST)
   })
 
-  it('do read the whole table where no index helps, which is what these checks would notice', async () => {
+  it('read every complaint where no index helps, which is what these checks would notice', async () => {
     await database.pool.query('drop index complaints_open_by_search, complaints_settled_by_search')
-    expect((await workOf({ q: '龘龘' })).plans).toContain('Seq Scan on complaints')
+    const { plans, rowsRead } = await workOf({ q: '龘龘' })
+    expect(plans).not.toContain('by_search')
+    expect(rowsRead).toBeGreaterThanOrEqual(COUNT)
   })
 })

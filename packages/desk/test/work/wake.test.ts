@@ -54,11 +54,11 @@ describe('a wake', () => {
     const { all } = sleepersOn(wake, 'a', 'b')
     wake.end()
     await all
-    await wake.wait(LONG_MS)
+    await expect(wake.wait(LONG_MS)).resolves.toBeUndefined()
   })
 
   it('lets everybody look by themselves in time', async () => {
-    await createWake().wait(1)
+    await expect(createWake().wait(1)).resolves.toBeUndefined()
   })
 })
 

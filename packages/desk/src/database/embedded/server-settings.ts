@@ -10,7 +10,7 @@ export function serverSettings(major: number, socketFolder: string): readonly st
     unix_socket_permissions: '0700',
     port: '5432',
     max_connections: '100',
-    shared_buffers: '64MB',
+    shared_buffers: '256MB',
     max_wal_size: '512MB',
     fsync: 'on',
     full_page_writes: 'on',

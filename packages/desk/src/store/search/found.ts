@@ -18,16 +18,27 @@ export interface Search extends ComplaintFilter {
  * every fourth complaint or in one: the function of the database chooses how to look for them, see
  * migrations/0011_search_places.ts. One word of it at least must be in the index of terms.
  */
-export function foundComplaints(
-  db: Kysely<Database>,
-  { q, channel, state, channelState, column, direction, after, ...merchants }: Search,
-  wanted: number,
-): SelectQueryBuilder<Database, 'complaints', object> {
+function foundKeys(search: Search, wanted: number) {
+  const { q, channel, state, channelState, column, direction, after, ...merchants } = search
   const words = wordsOf(q)
   const ids = merchantsOf(merchants)
-  const found = sql<Selectable<ComplaintsTable>>`redress_search(
+  return sql<{ key_merchant: string; key_id: string; key_state: string }>`redress_search(
     ${words}::text[], ${words.map(endingPattern)}::text[], ${ids === undefined ? null : [...ids]}::text[],
     ${channel ?? null}, ${state ?? null}, ${channelState ?? null}, ${column}, ${direction === 'desc'}, ${after?.value ?? null}::timestamptz, ${after?.id ?? null}, ${wanted})`
-  const query = db.selectFrom(found.as('complaints')) as SelectQueryBuilder<Database, 'complaints', object>
-  return query.orderBy(column, direction).orderBy('id', direction)
 }
+
+/** Complaints of {@link foundKeys}, in its order. */
+export function foundComplaints(
+  db: Kysely<Database>,
+  search: Search,
+  wanted: number,
+): SelectQueryBuilder<Database, 'complaints', object> {
+  const rows = sql<Selectable<ComplaintsTable>>`(
+    select complaints.* from ${foundKeys(search, wanted)} join complaints on merchant_id = key_merchant and id = key_id)`
+  const query = db.selectFrom(rows.as('complaints')) as SelectQueryBuilder<Database, 'complaints', object>
+  return query.orderBy(search.column, search.direction).orderBy('id', search.direction)
+}
+
+/** The states of {@link foundKeys}. */
+export const foundStates = (db: Kysely<Database>, search: Search, wanted: number) =>
+  db.selectFrom(foundKeys(search, wanted).as('found')).select('key_state as state')
