@@ -1,4 +1,3 @@
-import { PictureOutlined } from '@ant-design/icons'
 import { useMutation } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { type FormEvent, type KeyboardEvent, useId, useRef } from 'react'
@@ -9,11 +8,12 @@ import type { Action } from '../api/types.ts'
 import { useApi, useRefreshComplaint } from '../app/services.ts'
 import { isSendPress } from '../keyboard/shortcuts.ts'
 import { REASON_LIMIT } from '../refund/decision.ts'
+import { AddPictures, useAddPictures } from '../reply/AddPictures.tsx'
 import { type Draft, useDraft } from '../reply/drafts.ts'
 import { PictureTray } from '../reply/PictureTray.tsx'
 import { ReplyHints } from '../reply/ReplyHints.tsx'
-import { MAX_PICTURES, REPLY_LIMIT, withoutRefused } from '../reply/reply-text.ts'
-import { ACCEPTED_TYPES, judgeFiles, useUploads } from '../reply/uploads.ts'
+import { REPLY_LIMIT, withoutRefused } from '../reply/reply-text.ts'
+import { useUploads } from '../reply/uploads.ts'
 import { whyNotSend } from '../reply/why-not-send.ts'
 import { announce } from '../shell/announcer.tsx'
 import { ProblemNote } from '../shell/ProblemNote.tsx'
@@ -39,7 +39,7 @@ export function ActionEditor({ action, complaintId, onClose }: Props) {
   const key = editDraftKey(action)
   const [draft, changeDraft] = useDraft(key)
   const uploads = useUploads(api, key)
-  const fileInput = useRef<HTMLInputElement>(null)
+  const addPictures = useAddPictures(uploads, draft.pictures.length)
   const hintsId = useId()
   // One key for one change: saving again after a lost answer must not be taken for another change.
   const attempt = useRef<{ readonly draft: Draft; readonly key: string } | undefined>(undefined)
@@ -86,11 +86,6 @@ export function ActionEditor({ action, complaintId, onClose }: Props) {
     event.preventDefault()
     submit(parked)
   }
-  function addFiles(files: readonly File[]): void {
-    const judged = judgeFiles(files, MAX_PICTURES - draft.pictures.length - uploads.uploads.length)
-    for (const file of judged.taken) uploads.start(file)
-    if (judged.refused[0] !== undefined) announce(t('refund.pictureRefused', { name: judged.refused[0].name }))
-  }
 
   return (
     // The form itself takes no keys: those of its fields and buttons are heard here.
@@ -123,18 +118,6 @@ export function ActionEditor({ action, complaintId, onClose }: Props) {
         onRemoveRefused={() => changeDraft((now) => ({ ...now, text: withoutRefused(now.text) }))}
       />
       <div className="entry-choices">
-        <input
-          ref={fileInput}
-          type="file"
-          hidden
-          multiple
-          accept={ACCEPTED_TYPES.join(',')}
-          aria-label={t('reply.addPicture')}
-          onChange={(event) => {
-            addFiles([...(event.target.files ?? [])])
-            event.target.value = ''
-          }}
-        />
         <Button size="small" type="primary" htmlType="submit" title="Ctrl + Enter" loading={save.isPending}>
           {t(parked ? 'action.saveAndRetry' : 'action.save')}
         </Button>
@@ -143,14 +126,7 @@ export function ActionEditor({ action, complaintId, onClose }: Props) {
             {t('action.save')}
           </Button>
         )}
-        <Button
-          size="small"
-          icon={<PictureOutlined aria-hidden />}
-          disabled={draft.pictures.length + uploads.uploads.length >= MAX_PICTURES}
-          onClick={() => fileInput.current?.click()}
-        >
-          {t('reply.addPicture')}
-        </Button>
+        <AddPictures size="small" label={t('reply.addPicture')} disabled={addPictures.full} onFiles={addPictures.add} />
         <Button size="small" type="text" title="Esc" onClick={onClose}>
           {t('action.discard')}
         </Button>

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import { Alert, Form, Input, Modal } from 'antd'
+import { Form, Modal } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { bodyOf } from '../api/client.ts'
 import { newIdempotencyKey } from '../api/idempotency-key.ts'
@@ -7,8 +7,8 @@ import type { ComplaintDetail } from '../api/types.ts'
 import { useApi, useRefreshComplaint } from '../app/services.ts'
 import { announce } from '../shell/announcer.tsx'
 import { ProblemNote } from '../shell/ProblemNote.tsx'
+import { GuardNotice, OverrideReason } from './GuardOverride.tsx'
 import { guardsOf, isGuard } from './guards.ts'
-import { guardText } from './labels.ts'
 
 interface Props {
   readonly complaint: ComplaintDetail
@@ -58,20 +58,7 @@ export function CompleteDialog({ complaint, open, onClose }: Props) {
         {complete.error !== null && !isGuard(complete.error) && (
           <ProblemNote title={t('complete.failed')} error={complete.error} />
         )}
-        {guards.length > 0 && (
-          <Alert
-            type="warning"
-            showIcon
-            title={t('complete.guard')}
-            description={
-              <ul className="guards">
-                {guards.map((guard) => (
-                  <li key={guard.code}>{guardText(t, guard)}</li>
-                ))}
-              </ul>
-            }
-          />
-        )}
+        <GuardNotice guards={guards} />
         <Form<{ overrideReason?: string }>
           id="completion"
           form={form}
@@ -79,15 +66,7 @@ export function CompleteDialog({ complaint, open, onClose }: Props) {
           requiredMark={false}
           onFinish={(values) => complete.mutate(values)}
         >
-          {guards.length > 0 && (
-            <Form.Item
-              name="overrideReason"
-              label={t('complete.override')}
-              rules={[{ required: true, whitespace: true, message: t('complete.needOverride') }]}
-            >
-              <Input.TextArea rows={2} maxLength={200} placeholder={t('complete.overrideHint')} />
-            </Form.Item>
-          )}
+          <OverrideReason guards={guards} />
         </Form>
       </div>
     </Modal>

@@ -96,7 +96,7 @@ export const en: Translation = {
     processedHint: 'Completed complaints are listed here; when a payer continues one, it goes back to “Pending”.',
     all: 'No complaint has arrived yet',
     allHint:
-      'They appear within seconds after a payer files one in WeChat. Run redress doctor to check that notifications arrive.',
+      'They appear within seconds after a payer files one in WeChat. Run redress callback-url show to check that notifications reach this desk.',
     search: 'No complaint matches',
     searchHint: 'Try another state, fewer characters, or paste a whole order number.',
     clear: 'Clear filters',
@@ -402,7 +402,8 @@ export const en: Translation = {
     FREQUENCY_LIMITED: 'Too many calls: it slows down and retries by itself.',
     RATELIMIT_EXCEEDED: 'Too many calls: it slows down and retries by itself.',
     SYSTEM_ERROR: 'WeChat Pay is busy: it is retried by itself.',
-    SIGN_ERROR: 'The signature was refused: ask your administrator to run redress doctor on keys and clock.',
+    SIGN_ERROR:
+      'The signature was refused: ask your administrator to run redress merchant check, which looks at keys and clock.',
   },
   deskProblem: {
     ACTION_NOT_CANCELLABLE: {
@@ -528,7 +529,6 @@ export const en: Translation = {
       refused: 'The platform refuses emoji and other special characters: remove them',
     },
     evidence: 'Add evidence',
-    pictureRefused: '“{{name}}” was left out: at most 4 pictures of up to 15 MB.',
     approveNote: 'The payer is told and the refund goes out by itself. The complaint completes when the money arrives.',
     rejectNote: 'Rejecting completes the complaint. A payer who disagrees can continue it, which counts as a repeat.',
     fourEyes: 'Above {{limit}} a colleague has to agree before the refund goes out.',

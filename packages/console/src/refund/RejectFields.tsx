@@ -1,12 +1,9 @@
-import { PictureOutlined } from '@ant-design/icons'
-import { Button, Form, Input } from 'antd'
-import { useRef } from 'react'
+import { Form, Input } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { StoredPicture } from '../api/types.ts'
+import { AddPictures, useAddPictures } from '../reply/AddPictures.tsx'
 import { PictureTray } from '../reply/PictureTray.tsx'
-import { MAX_PICTURES } from '../reply/reply-text.ts'
-import { ACCEPTED_TYPES, judgeFiles, type Uploads } from '../reply/uploads.ts'
-import { announce } from '../shell/announcer.tsx'
+import type { Uploads } from '../reply/uploads.ts'
 import { judgeReason, REASON_LIMIT, type RefundForm } from './decision.ts'
 
 interface Props {
@@ -17,13 +14,7 @@ interface Props {
 
 export function RejectFields({ pictures, uploads, onRemove }: Props) {
   const { t } = useTranslation()
-  const input = useRef<HTMLInputElement>(null)
-  const taken = pictures.length + uploads.uploads.length
-  const add = (files: readonly File[]) => {
-    const judged = judgeFiles(files, MAX_PICTURES - taken)
-    for (const file of judged.taken) uploads.start(file)
-    if (judged.refused[0] !== undefined) announce(t('refund.pictureRefused', { name: judged.refused[0].name }))
-  }
+  const { add, full } = useAddPictures(uploads, pictures.length)
   return (
     <>
       <Form.Item<RefundForm>
@@ -45,26 +36,8 @@ export function RejectFields({ pictures, uploads, onRemove }: Props) {
         />
       </Form.Item>
       <div className="refund-evidence">
-        <input
-          ref={input}
-          type="file"
-          hidden
-          multiple
-          accept={ACCEPTED_TYPES.join(',')}
-          aria-label={t('refund.evidence')}
-          onChange={(event) => {
-            add([...(event.target.files ?? [])])
-            event.target.value = ''
-          }}
-        />
         <PictureTray pictures={pictures} uploads={uploads} onRemove={onRemove} />
-        <Button
-          icon={<PictureOutlined aria-hidden />}
-          disabled={taken >= MAX_PICTURES}
-          onClick={() => input.current?.click()}
-        >
-          {t('refund.evidence')}
-        </Button>
+        <AddPictures label={t('refund.evidence')} disabled={full} onFiles={add} />
       </div>
     </>
   )

@@ -1,6 +1,6 @@
-import { PictureOutlined, SendOutlined } from '@ant-design/icons'
+import { SendOutlined } from '@ant-design/icons'
 import { useMutation } from '@tanstack/react-query'
-import { Alert, Button } from 'antd'
+import { Alert } from 'antd'
 import { type ClipboardEvent, type KeyboardEvent, type Ref, useId, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { bodyOf } from '../api/client.ts'
@@ -12,11 +12,12 @@ import { isSendPress } from '../keyboard/shortcuts.ts'
 import { announce } from '../shell/announcer.tsx'
 import { BlockedButton } from '../shell/BlockedButton.tsx'
 import { ProblemNote } from '../shell/ProblemNote.tsx'
+import { AddPictures, useAddPictures } from './AddPictures.tsx'
 import { type Draft, emptyDraft, useDraft } from './drafts.ts'
 import { PictureTray } from './PictureTray.tsx'
 import { ReplyHints } from './ReplyHints.tsx'
-import { MAX_PICTURES, withoutRefused } from './reply-text.ts'
-import { ACCEPTED_TYPES, judgeFiles, MAX_FILE_BYTES, useUploads } from './uploads.ts'
+import { withoutRefused } from './reply-text.ts'
+import { useUploads } from './uploads.ts'
 import { useFileDrop } from './use-file-drop.ts'
 import { whyNotSend } from './why-not-send.ts'
 import './composer.css'
@@ -33,7 +34,7 @@ export function Composer({ complaint, inputRef }: Props) {
   const refresh = useRefreshComplaint()
   const [draft, changeDraft] = useDraft(complaint.id)
   const uploads = useUploads(api, complaint.id)
-  const fileInput = useRef<HTMLInputElement>(null)
+  const addPictures = useAddPictures(uploads, draft.pictures.length)
   const form = useRef<HTMLFormElement>(null)
   const hintsId = useId()
   // One key for one reply: pressing send again after a lost answer must not send it twice.
@@ -68,25 +69,14 @@ export function Composer({ complaint, inputRef }: Props) {
     else if (obstacle !== 'refused' && obstacle !== 'over') announce(t(`reply.${obstacle}`))
   }
 
-  function addFiles(files: readonly File[]): void {
-    const { taken, refused } = judgeFiles(files, MAX_PICTURES - draft.pictures.length - uploads.uploads.length)
-    for (const file of taken) uploads.start(file)
-    const first = refused[0]
-    if (first === undefined) return
-    if (first.why === 'too-many') announce(t('reply.tooMany'))
-    else if (first.why === 'too-big')
-      announce(t('reply.tooBig', { name: first.name, limit: MAX_FILE_BYTES / 1024 / 1024 }))
-    else announce(t('reply.notPicture', { name: first.name }))
-  }
-
   const onPaste = (event: ClipboardEvent) => {
     const files = [...event.clipboardData.files]
     if (files.length === 0) return
     event.preventDefault()
-    addFiles(files)
+    addPictures.add(files)
   }
   const dropping = useFileDrop(form, (files) => {
-    if (blocked === undefined) addFiles(files)
+    if (blocked === undefined) addPictures.add(files)
   })
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (
@@ -146,26 +136,12 @@ export function Composer({ complaint, inputRef }: Props) {
         onRemoveRefused={() => changeDraft((now) => ({ ...now, text: withoutRefused(now.text) }))}
       />
       <div className="composer-foot">
-        <input
-          ref={fileInput}
-          type="file"
-          hidden
-          multiple
-          accept={ACCEPTED_TYPES.join(',')}
-          aria-label={t('reply.addPicture')}
-          onChange={(event) => {
-            addFiles([...(event.target.files ?? [])])
-            event.target.value = ''
-          }}
-        />
-        <Button
-          icon={<PictureOutlined aria-hidden />}
+        <AddPictures
+          label={t('reply.addPicture')}
           title={t('reply.pictureHint')}
-          disabled={blocked !== undefined || draft.pictures.length + uploads.uploads.length >= MAX_PICTURES}
-          onClick={() => fileInput.current?.click()}
-        >
-          {t('reply.addPicture')}
-        </Button>
+          disabled={blocked !== undefined || addPictures.full}
+          onFiles={addPictures.add}
+        />
         <span className="composer-hint muted">{t('reply.pictureHint')}</span>
         <BlockedButton
           type="primary"

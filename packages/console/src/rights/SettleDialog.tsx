@@ -1,12 +1,13 @@
 import { useMutation } from '@tanstack/react-query'
-import { Alert, Checkbox, Form, Input, Modal } from 'antd'
+import { Alert, Checkbox, Form, Modal } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { bodyOf } from '../api/client.ts'
 import { newIdempotencyKey } from '../api/idempotency-key.ts'
 import type { ComplaintDetail } from '../api/types.ts'
 import { useApi, useRefreshComplaint } from '../app/services.ts'
+import { GuardNotice, OverrideReason } from '../complaint/GuardOverride.tsx'
 import { guardsOf, isGuard } from '../complaint/guards.ts'
-import { blockedText, guardText } from '../complaint/labels.ts'
+import { blockedText } from '../complaint/labels.ts'
 import { announce } from '../shell/announcer.tsx'
 import { ProblemNote } from '../shell/ProblemNote.tsx'
 import './rights.css'
@@ -74,20 +75,7 @@ export function SettleDialog({ complaint, open, onClose }: Props) {
         {settle.error !== null && !isGuard(settle.error) && (
           <ProblemNote title={t('complete.failed')} error={settle.error} />
         )}
-        {guards.length > 0 && (
-          <Alert
-            type="warning"
-            showIcon
-            title={t('complete.guard')}
-            description={
-              <ul className="guards">
-                {guards.map((guard) => (
-                  <li key={guard.code}>{guardText(t, guard)}</li>
-                ))}
-              </ul>
-            }
-          />
-        )}
+        <GuardNotice guards={guards} />
         <Form<SettleForm>
           id={formId}
           form={form}
@@ -111,15 +99,7 @@ export function SettleDialog({ complaint, open, onClose }: Props) {
               options={checklist.map((item) => ({ value: item, label: t(`rights.settle.${item}`) }))}
             />
           </Form.Item>
-          {guards.length > 0 && (
-            <Form.Item<SettleForm>
-              name="overrideReason"
-              label={t('complete.override')}
-              rules={[{ required: true, whitespace: true, message: t('complete.needOverride') }]}
-            >
-              <Input.TextArea rows={2} maxLength={200} placeholder={t('complete.overrideHint')} />
-            </Form.Item>
-          )}
+          <OverrideReason guards={guards} />
         </Form>
       </div>
     </Modal>

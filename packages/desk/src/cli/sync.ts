@@ -102,7 +102,7 @@ const sweepFailed = ({ problem_code: code }: Completeness, slug: string): DeskEr
   new DeskError(
     code ?? 'SWEEP_FAILED',
     `The complaints of ${slug} could not be listed.`,
-    `See "redress doctor ${slug}".`,
+    `Run "redress merchant check ${slug}", which says what is wrong.`,
   )
 
 export function register(program: Command, context: CliContext): void {

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import { GuardRefusal } from '../errors.ts'
+import { endWork, hasWorkUnderWay } from '../store/end-work.ts'
 import type { Database } from '../store/schema/database.ts'
 import { tellRegistries } from './add-merchant.ts'
 
@@ -11,13 +12,7 @@ const REASON = 'MERCHANT_REMOVED'
  * @throws {GuardRefusal} `MERCHANT_BUSY` while something is on its way to the platform
  */
 export async function removeMerchant(db: Kysely<Database>, merchantId: string, now: Date): Promise<void> {
-  const busy = await db
-    .selectFrom('actions')
-    .select('id')
-    .where('merchant_id', '=', merchantId)
-    .where('state', 'in', ['queued', 'sending', 'sent'])
-    .executeTakeFirst()
-  if (busy !== undefined) {
+  if (await hasWorkUnderWay(db, merchantId)) {
     throw new GuardRefusal(
       'MERCHANT_BUSY',
       'Replies, completions or refund decisions of this merchant are still on their way.',
@@ -34,25 +29,9 @@ export async function removeMerchant(db: Kysely<Database>, merchantId: string, n
     })
     .where('id', '=', merchantId)
     .execute()
-  for (const table of ['platform_keys', 'merchant_sync', 'reads'] as const) {
+  for (const table of ['platform_keys', 'merchant_sync'] as const) {
     await db.deleteFrom(table).where('merchant_id', '=', merchantId).execute()
   }
-  await db
-    .updateTable('complaints')
-    .set({ next_read_at: null, next_stage_at: null })
-    .where('merchant_id', '=', merchantId)
-    .execute()
-  await db
-    .updateTable('inbox')
-    .set({ state: 'parked', problem_code: REASON })
-    .where('merchant_id', '=', merchantId)
-    .where('state', '=', 'pending')
-    .execute()
-  await db
-    .updateTable('pictures')
-    .set({ state: 'missing', reason: REASON })
-    .where('merchant_id', '=', merchantId)
-    .where('state', '=', 'pending')
-    .execute()
+  await endWork(db, merchantId, REASON)
   await tellRegistries(db, merchantId)
 }

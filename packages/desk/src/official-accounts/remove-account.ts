@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import { GuardRefusal } from '../errors.ts'
+import { endWork, hasWorkUnderWay } from '../store/end-work.ts'
 import type { Database } from '../store/schema/database.ts'
 import { tellAccounts } from './tell-accounts.ts'
 
@@ -12,13 +13,7 @@ export const REMOVED = 'ACCOUNT_REMOVED'
  * @throws {GuardRefusal} `ACCOUNT_BUSY` while something is on its way to the platform
  */
 export async function removeAccount(db: Kysely<Database>, accountId: string, now: Date): Promise<void> {
-  const busy = await db
-    .selectFrom('actions')
-    .select('id')
-    .where('merchant_id', '=', accountId)
-    .where('state', 'in', ['queued', 'sending', 'sent'])
-    .executeTakeFirst()
-  if (busy !== undefined) {
+  if (await hasWorkUnderWay(db, accountId)) {
     throw new GuardRefusal(
       'ACCOUNT_BUSY',
       'Messages, completions or delivery notices of this account are still on their way.',
@@ -37,25 +32,7 @@ export async function removeAccount(db: Kysely<Database>, accountId: string, now
     })
     .where('id', '=', accountId)
     .execute()
-  for (const table of ['access_tokens', 'reads'] as const) {
-    await db.deleteFrom(table).where('merchant_id', '=', accountId).execute()
-  }
-  await db
-    .updateTable('complaints')
-    .set({ next_read_at: null, next_stage_at: null })
-    .where('merchant_id', '=', accountId)
-    .execute()
-  await db
-    .updateTable('inbox')
-    .set({ state: 'parked', problem_code: REMOVED })
-    .where('merchant_id', '=', accountId)
-    .where('state', '=', 'pending')
-    .execute()
-  await db
-    .updateTable('pictures')
-    .set({ state: 'missing', reason: REMOVED })
-    .where('merchant_id', '=', accountId)
-    .where('state', '=', 'pending')
-    .execute()
+  await db.deleteFrom('access_tokens').where('merchant_id', '=', accountId).execute()
+  await endWork(db, accountId, REMOVED)
   await tellAccounts(db, accountId)
 }
