@@ -18,12 +18,17 @@ export async function runSdkBench(options = {}, print = console.log) {
     print(`\n${group.name} (${unit} per second of ${clock} time, ${inFlight} at once)`)
     for (const [name, label] of Object.entries(LABELS)) {
       const target = TARGETS[name]
-      const verdict =
-        target === undefined
-          ? ''
-          : `${ratios[name].toFixed(2)} times (target ${target}) ${ratios[name] >= target ? 'reached' : 'MISSED'}`
-      print(`  ${label.padEnd(36)} ${Math.round(rates[name]).toString().padStart(8)}   ${verdict}`)
-      if (target !== undefined && ratios[name] < target) misses.push(`${group.name}: ${label}`)
+      const rate = `  ${label.padEnd(36)} ${Math.round(rates[name]).toString().padStart(8)}`
+      if (target === undefined) {
+        print(rate)
+        continue
+      }
+      const { median, bounds } = ratios[name]
+      // Missed is what this run shows to be below the target, not what its noise leaves open.
+      const reached = bounds[1] >= target
+      const range = bounds.map((bound) => bound.toFixed(2)).join(' to ')
+      print(`${rate}   ${median.toFixed(2)} times (${range}; target ${target}) ${reached ? 'reached' : 'MISSED'}`)
+      if (!reached) misses.push(`${group.name}: ${label}`)
     }
   }
   return { misses }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { sustainedPace } from '../backfill/run.mjs'
 import { furthestOutOfTurn, idleShare } from '../outbox/run.mjs'
+import { medianBounds } from '../sdk/measure.mjs'
 import { busiestWindow, median } from './figures.mjs'
 
 const every = (ms: number, count: number, from = 0) => Array.from({ length: count }, (_, n) => ({ at: from + n * ms }))
@@ -10,6 +11,18 @@ const reply = (id: string, at: number) => ({ at, path: `/v3/merchant-service/com
 describe('the figures of a bench', () => {
   it('are the middle one of an odd number, whatever the order', () => {
     expect(median([30, 1, 2])).toBe(2)
+  })
+
+  it('have bounds that hold the middle, and that many values narrow', () => {
+    const spread = (count: number) => Array.from({ length: count }, (_, n) => n / (count - 1))
+    const [low, high] = medianBounds(spread(72).toReversed())
+    expect(low).toBeGreaterThan(0.35)
+    expect(low).toBeLessThan(0.5)
+    expect(high).toBeGreaterThan(0.5)
+    expect(high).toBeLessThan(0.65)
+    const [lower, higher] = medianBounds(spread(1_001))
+    expect(higher - lower).toBeLessThan(high - low)
+    expect(medianBounds([3])).toEqual([3, 3])
   })
 
   it('count the calls of a window wherever it begins, and not one that is a whole window later', () => {
