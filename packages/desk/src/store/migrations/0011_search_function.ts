@@ -83,13 +83,10 @@ const everything = (conditions: Conditions): string => `
           into held_count, page_merchants, page_ids, page_states from page;`
 
 /** The statement that has just the conditions that are given: each is planned once for a connection. */
-const choose = (statement: (conditions: Conditions) => string): string => `
-        case
-          when traits = '{}' and buckets is null then ${statement({ traits: false, buckets: false })}
-          when buckets is null then ${statement({ traits: true, buckets: false })}
-          when traits = '{}' then ${statement({ traits: false, buckets: true })}
-          else ${statement({ traits: true, buckets: true })}
-        end case;`
+const choose = (given: string, statement: (isGiven: boolean) => string): string => `
+        if ${given} then ${statement(true)}
+        else ${statement(false)}
+        end if;`
 
 /**
  * The first complaints that hold every word, in one order. They are looked for along the order, stretch by stretch, each
@@ -162,7 +159,7 @@ export const searchFunction = `create function redress_search(words text[], patt
       after_id := '';
     end if;
     if numbered then
-      ${choose(everything)}
+      ${choose("traits <> '{}'", (traits) => everything({ traits, buckets: false }))}
       if held_count <= most_numbered then
         return query select * from unnest(page_merchants, page_ids, page_states);
         return;
@@ -207,7 +204,7 @@ export const searchFunction = `create function redress_search(words text[], patt
       end if;
       look_open := kind > 0 or case when buckets is null then after_at < ${NEVER} else first < settled end;
       look_settled := kind > 0 or buckets is null or first >= settled;
-      ${choose(stretch)}
+      ${choose('buckets is not null', (buckets) => choose("traits <> '{}'", (traits) => stretch({ traits, buckets })))}
       found_merchants := found_merchants || page_merchants;
       found_ids := found_ids || page_ids;
       found_states := found_states || page_states;
