@@ -74,9 +74,18 @@ export function outRefundNo(platformId: string, episode: number): string {
 // 64 less the letters around it and two digits of the episode.
 const NAME_MAX = 58
 
-/** A refund may go out when the merchant has promised it and nobody has paid since. */
-export function refundStillOwed(events: Iterable<TimelineEvent>): boolean {
+/** The number of the episode that a refund was promised in, which its own number ends with. */
+const episodeOf = (number: string): number => Number(/-(\d+)$/.exec(number)?.[1] ?? 1)
+
+/**
+ * A refund may go out when the merchant has promised it and nobody has paid since. An approval of an earlier episode
+ * promised another one.
+ * @param number What {@link outRefundNo} gave.
+ */
+export function refundStillOwed(events: Iterable<TimelineEvent>, number: string): boolean {
   const timeline = orderTimeline(events)
-  const approved = timeline.findLastIndex((event) => event.action === REFUND_APPROVED)
-  return approved >= 0 && !timeline.some((event) => event.action === REFUND_ENTRUSTED)
+  if (timeline.some((event) => event.action === REFUND_ENTRUSTED)) return false
+  const openings = timeline.flatMap((event, index) => (event.action === COMPLAINT_CONTINUED ? [index + 1] : []))
+  const since = timeline.slice([0, ...openings][episodeOf(number) - 1] ?? timeline.length)
+  return since.find(({ action }) => action === REFUND_APPROVED || action === REFUND_REFUSED)?.action === REFUND_APPROVED
 }

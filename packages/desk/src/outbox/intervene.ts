@@ -60,27 +60,44 @@ export async function cancelAction(db: Kysely<Database>, id: string, context: Co
     throw new DeskError(
       'ACTION_OUTCOME_UNKNOWN',
       'The action may have reached the platform; its answer was lost.',
-      row.kind === 'message'
-        ? 'See in the chat whether it came, then settle it as sent or as not sent.'
-        : 'Refresh the complaint: what reached the platform shows there, and the action is then verified.',
+      lookUp(row.kind),
     )
   }
-  await cancelRefundOf(db, row)
+  if (row.kind === 'refund' && row.sent_at !== null) {
+    throw new DeskError(
+      'ACTION_NOT_CANCELLABLE',
+      'The platform has the refund already.',
+      'See what became of it on the merchant platform, under its number.',
+    )
+  }
+  await cancelRefundOf(db, row, context)
   return await changeAction(db, row, { state: 'cancelled' }, 'action.cancelled', context)
 }
 
-/** A refund goes with the decision it was queued with, as long as it has not been started. */
-async function cancelRefundOf(db: Kysely<Database>, row: ActionRow): Promise<void> {
-  if (row.kind !== 'refund-decision') return
-  await db
-    .updateTable('actions')
-    .set({ state: 'cancelled' })
+/** How a person gets to know what became of an action whose answer was lost. */
+function lookUp(kind: ActionRow['kind']): string {
+  if (kind === 'message') return 'See in the chat whether it came, then settle it as sent or as not sent.'
+  if (kind === 'refund') return 'Retry it: it is looked for under its number first, and never paid twice.'
+  return 'Refresh the complaint: what reached the platform shows there, and the action is then verified.'
+}
+
+/** A refund goes with the approval it was queued with, as long as it has not been started. */
+async function cancelRefundOf(db: Kysely<Database>, row: ActionRow, context: Context): Promise<void> {
+  if (row.kind !== 'refund-decision' || row.details.decision !== 'approve') return
+  const refund = await db
+    .selectFrom('actions')
+    .selectAll()
     .where('merchant_id', '=', row.merchant_id)
     .where('complaint_id', '=', row.complaint_id)
     .where('kind', '=', 'refund')
-    .where('state', 'in', ['queued', 'parked'])
-    .where('sent_at', 'is', null)
-    .execute()
+    .where('id', '>', row.id)
+    .orderBy('id')
+    .limit(1)
+    .forUpdate()
+    .executeTakeFirst()
+  if (refund === undefined || !['queued', 'parked'].includes(refund.state)) return
+  if (refund.sent_at !== null || refund.write_started_at !== null) return
+  await changeAction(db, refund, { state: 'cancelled' }, 'action.cancelled', context)
 }
 
 /**

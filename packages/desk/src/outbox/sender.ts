@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
 import { canComplete } from '../domain/applicable.ts'
-import type { Channels } from '../platform/channel.ts'
+import type { Channel, Channels } from '../platform/channel.ts'
 import type { Turns } from '../platform/turns.ts'
 import { type ClaimedAction, claimAction, findAction, updateClaimed } from '../store/actions.ts'
 import { loadComplaintState } from '../store/complaint-state.ts'
@@ -67,10 +67,16 @@ export function createSender(deps: SenderDeps): Sender {
   const prepare = async (action: ClaimedAction): Promise<SendResult | Prepared> => {
     const merchantId = action.merchant_id
     const channel = channels(merchantId)
-    await refresh(keyOf(action))
+    try {
+      await refresh(keyOf(action))
+    } catch (error) {
+      return stillOpen(action, judgeFailure(error, 'prepare'))
+    }
     const { facts, events } = await loadComplaintState(db, { merchantId, complaintId: action.complaint_id })
-    const objection = precondition(action, facts, events, await readRefundRules(db, merchantId))
-    if (objection) return objection
+    if (!(await answersEarlierAttempt(channel, action))) {
+      const objection = precondition(action, facts, events, await readRefundRules(db, merchantId))
+      if (objection) return objection
+    }
     // Had the refresh found its effect, the action would be verified by now.
     if (action.write_started_at !== null && !channel.canLookUp(action.kind)) return leftHalfDone
     if (action.kind !== 'message') {
@@ -109,7 +115,8 @@ export function createSender(deps: SenderDeps): Sender {
       const baseline = equalEntries(action, entries).map((entry) => entry.logId)
       const startedAt = clock()
       const mine = await updateClaimed(db, action, {
-        write_started_at: startedAt,
+        // Of what changes nothing the second time the first attempt may have been the one.
+        write_started_at: action.kind === 'completion' ? (action.write_started_at ?? startedAt) : startedAt,
         baseline: JSON.stringify(baseline),
         // Whoever takes over must find the write ended: it looks for its effect and repeats it when there is none.
         lease_until: new Date(startedAt.getTime() + leaseMs),
@@ -120,12 +127,12 @@ export function createSender(deps: SenderDeps): Sender {
         return { kind: 'accepted' }
       } catch (error) {
         const repeatable = channels(action.merchant_id).canLookUp(action.kind)
-        return await settledElsewhere(action, repeatable ? judgeFailure(error, 'write') : judgeSingleWrite(error))
+        const result = repeatable ? judgeFailure(error, 'write') : judgeSingleWrite(error)
+        return await settledElsewhere(action, result.kind === 'not-sent' ? stillOpen(action, result) : result)
       }
     } catch (error) {
       const result = judgeFailure(error, 'prepare')
-      // Not knowing now does not answer whether an earlier attempt took effect.
-      return result.kind === 'not-sent' && action.write_started_at !== null ? { ...result, kind: 'unknown' } : result
+      return result.kind === 'not-sent' ? stillOpen(action, result) : result
     }
   }
 
@@ -182,6 +189,17 @@ export function createSender(deps: SenderDeps): Sender {
     await refresh(keyOf(action)).catch(() => undefined)
   }
 }
+
+/** Not getting to know it does not answer whether an earlier attempt took effect: that stays to be looked up. */
+function stillOpen(action: ClaimedAction, result: SendResult): SendResult {
+  if (action.write_started_at === null) return result
+  if (result.kind === 'not-sent') return { ...result, kind: 'unknown' }
+  return result.kind === 'refused' ? { ...result, kind: 'undecidable' } : result
+}
+
+/** The payer has answered a completion whose own answer was lost: it arrived, and nothing is to be sent again. */
+const answersEarlierAttempt = async (channel: Channel, { kind, write_started_at, platform_id }: ClaimedAction) =>
+  kind === 'completion' && write_started_at !== null && (await channel.answeredSince(platform_id, write_started_at))
 
 const keyOf = ({ merchant_id, channel, platform_id }: ClaimedAction): ComplaintKey => ({
   merchantId: merchant_id,

@@ -168,6 +168,8 @@ export interface Channel {
   history(platformId: string): Promise<EntryReading[]>
   reply(platformId: string, reply: ReplyIntent): Promise<void>
   complete(platformId: string, completion: CompletionIntent): Promise<void>
+  /** Whether the payer has refused a completion since; it must have arrived then. */
+  answeredSince(platformId: string, since: Date): Promise<boolean>
   /** Approving moves no money. */
   decideRefund(platformId: string, decision: RefundDecisionIntent): Promise<void>
   /** Pays back. The same number never pays twice. */

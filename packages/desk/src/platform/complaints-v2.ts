@@ -196,6 +196,8 @@ export function complaintsV2(client: WechatPayClient, inTurn: InTurn): Channel {
     sendMessage: async () => await notAvailable(onlyRights),
     uploadMedia: async () => await notAvailable(onlyRights),
     reportDelivery: async () => await notAvailable(onlyRights),
+    // A payer who goes on shows in the complaint, which is completed again only if somebody wants it.
+    answeredSince: async () => await Promise.resolve(false),
     ensureNotificationUrl: async (url) =>
       await inTurn('notifications', async () => await ensureCallbackUrl(client.notificationUrl, url)),
     notificationUrl: async () => (await inTurn('notifications', async () => await client.notificationUrl.get()))?.url,

@@ -50,6 +50,10 @@ const capabilities: Readonly<Record<CapabilityName, Capability>> = {
   'delivery-notice': available,
 }
 
+/** A payer can only refuse what was marked: a mark whose answer was lost has arrived then. */
+const isRefusedSince = ({ ticket }: RightsTicketParts, since: Date): boolean =>
+  ticket.events.some(({ fact }) => fact.kind === 'reject' && fact.receivedAt > since.getTime())
+
 /**
  * The rights system V1.6 behind the port. The platform has no call that reads a ticket: what it told, and what it took
  * from the desk, is kept here and made into a complaint.
@@ -67,13 +71,19 @@ export function rightsV16({ db, masterKey, account, platformUrl, calls, inTurn, 
   }
 
   const complete = async (feedbackId: string, intent: CompletionIntent): Promise<void> => {
-    const openId = payerOf(await load(feedbackId))
-    const outcome = await inTurn<MarkOutcome>(
-      'feedback-update',
-      async () => await calls.rights.markHandled({ feedbackId, openId }),
-    )
+    const parts = await load(feedbackId)
+    const openId = payerOf(parts)
+    const { earlierAttemptAt } = intent
+    // Nobody decided to mark the ticket again after the payer refused.
+    const outcome: MarkOutcome =
+      earlierAttemptAt !== null && isRefusedSince(parts, earlierAttemptAt)
+        ? 'already-changed'
+        : await inTurn<MarkOutcome>(
+            'feedback-update',
+            async () => await calls.rights.markHandled({ feedbackId, openId }),
+          )
     // Marked before: by the attempt whose answer was lost, if there was one. The clock ended then and not now.
-    const earlier = outcome === 'already-changed' ? intent.earlierAttemptAt : null
+    const earlier = outcome === 'already-changed' ? earlierAttemptAt : null
     const at = now().getTime()
     await insertRightsFact(db, masterKey, keyOf(feedbackId), {
       kind: 'marked',
@@ -85,6 +95,9 @@ export function rightsV16({ db, masterKey, account, platformUrl, calls, inTurn, 
       settledAsAgreed: intent.settledAsAgreed,
     })
   }
+
+  const answeredSince = async (feedbackId: string, since: Date): Promise<boolean> =>
+    isRefusedSince(await load(feedbackId), since)
 
   const sendMessage = async (feedbackId: string, { actionId, actor, message }: MessageIntent): Promise<void> => {
     const openId = payerOf(await load(feedbackId))
@@ -140,6 +153,7 @@ export function rightsV16({ db, masterKey, account, platformUrl, calls, inTurn, 
     history: async (feedbackId) => ticketEntries(await load(feedbackId)),
     reply: async () => await notAvailable(noReply),
     complete,
+    answeredSince,
     decideRefund: async () => await notAvailable(noRefund),
     refund: async () => await notAvailable(noRefund),
     findRefund: async () => await notAvailable(noRefund),

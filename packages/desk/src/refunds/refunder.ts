@@ -78,25 +78,9 @@ export function createRefunder({ db, channels, refresh, clock, log, retry, lease
       const details = JSON.stringify({ ...action.details, settledBy })
       return { state: 'verified', verified_at: clock(), problem: null, details }
     }
-    if (refundStillOwed(events)) return undefined
+    if (refundStillOwed(events, action.details.outRefundNo ?? '')) return undefined
     const remedy = 'Approve the refund request first; then retry this action.'
     return parked('REFUND_NOT_APPROVED', 'The platform does not show the approval.', remedy)
-  }
-
-  const attempt = async (action: ClaimedAction): Promise<Changes> => {
-    const merchantId = action.merchant_id
-    const channel = channels(merchantId)
-    const { outRefundNo = '', amount = 0, orderAmount = 0 } = action.details
-    const known = await channel.findRefund(outRefundNo, action.mchid)
-    if (known) return afterReading(action, known, clock())
-    await refresh({ merchantId, channel: action.channel, platformId: action.platform_id })
-    const state = await loadComplaintState(db, { merchantId, complaintId: action.complaint_id })
-    const against = objection(state, action)
-    if (against) return against
-    const { transactionId } = state
-    if (transactionId === null) return parked('ORDER_UNKNOWN', 'The complaint names no order.', 'Refund it by hand.')
-    const order = { mchid: action.mchid, transactionId, orderAmount }
-    return afterReading(action, await channel.refund({ ...order, outRefundNo, amount }), clock())
   }
 
   const failed = (action: ClaimedAction, error: unknown): Changes => {
@@ -113,11 +97,37 @@ export function createRefunder({ db, channels, refresh, clock, log, retry, lease
     return { state: waiting, next_attempt_at: new Date(step.at), problem }
   }
 
+  /** Undefined when somebody else took the action meanwhile. */
+  const attempt = async (action: ClaimedAction): Promise<Changes | undefined> => {
+    const merchantId = action.merchant_id
+    const channel = channels(merchantId)
+    const { outRefundNo = '', amount = 0, orderAmount = 0 } = action.details
+    const known = await channel.findRefund(outRefundNo, action.mchid)
+    if (known) return { ...afterReading(action, known, clock()), write_started_at: null }
+    await refresh({ merchantId, channel: action.channel, platformId: action.platform_id })
+    const state = await loadComplaintState(db, { merchantId, complaintId: action.complaint_id })
+    const against = objection(state, action)
+    if (against) return { ...against, write_started_at: null }
+    const { transactionId } = state
+    if (transactionId === null) return parked('ORDER_UNKNOWN', 'The complaint names no order.', 'Refund it by hand.')
+    const order = { mchid: action.mchid, transactionId, orderAmount }
+    if (!(await updateClaimed(db, action, { write_started_at: clock() }))) return undefined
+    try {
+      const refund = await channel.refund({ ...order, outRefundNo, amount })
+      return { ...afterReading(action, refund, clock()), write_started_at: null }
+    } catch (error) {
+      // While it may have been paid, nobody is to take it back; asking for it answers that.
+      const open = judgeFailure(error, 'write').kind === 'unknown'
+      return open ? failed(action, error) : { ...failed(action, error), write_started_at: null }
+    }
+  }
+
   return {
     refundNext: async () => {
       const action = await claimRefund(db, { now: clock(), leaseMs, leaseToken: randomUUID() })
       if (!action) return false
       const changes = await attempt(action).catch((error: unknown) => failed(action, error))
+      if (changes === undefined) return true
       await db.transaction().execute(async (trx) => {
         const mine = await updateClaimed(trx, action, { ...changes, lease_token: null, lease_until: null })
         if (!mine) return

@@ -175,7 +175,7 @@ export async function claimRefund(
         and not exists (
           select from actions e
           where e.merchant_id = w.merchant_id and e.complaint_id = w.complaint_id and e.id < w.id
-            and e.kind = 'refund-decision' and e.state in ('queued', 'sending')
+            and e.kind = 'refund-decision' and e.state in ('queued', 'sending', 'parked')
         )
       order by w.next_attempt_at, w.id limit 1
       for update of w skip locked

@@ -38,17 +38,22 @@ export async function claimSync(
   return rows[0]
 }
 
-/** Changes a row as long as the caller holds it. False when its lease went to somebody else. */
+/**
+ * Changes a row as long as the caller holds it. False when its lease went to somebody else.
+ * @param still And as long as it still says this.
+ */
 export async function updateSync(
   db: Kysely<Database>,
   claimed: Pick<ClaimedSync, 'merchant_id' | 'lease_token'>,
   changes: UpdateObject<Database, 'merchant_sync'>,
+  still: Partial<Pick<ClaimedSync, 'backfill_from' | 'backfill_next'>> = {},
 ): Promise<boolean> {
   const result = await db
     .updateTable('merchant_sync')
     .set(changes)
     .where('merchant_id', '=', claimed.merchant_id)
     .where('lease_token', '=', claimed.lease_token)
+    .where((is) => is.and(still))
     .executeTakeFirst()
   return result.numUpdatedRows > 0n
 }

@@ -45,6 +45,13 @@ export async function wantReadsOfInbox(db: Kysely<Database>, now: Date): Promise
     from (
       select merchant_id, channel, complaint_platform_id from inbox
       where state = 'pending' and next_attempt_at <= ${now}
+        -- What is wanted already would keep out what is not, while a merchant has a long row of them.
+        and not exists (
+          select from reads r
+          where r.merchant_id = inbox.merchant_id and r.channel = inbox.channel
+            and r.platform_id = inbox.complaint_platform_id
+            and r.priority = ${READ_PRIORITY.event} and r.next_attempt_at <= ${now}
+        )
       order by next_attempt_at limit 500
     ) waiting
     order by 1, 2, 3

@@ -92,11 +92,13 @@ export function createSweeper({ db, registry, channels, clock, log, callbackUrl 
     const listed = beginDate > endDate ? 0 : await list(sync, channel, { beginDate, endDate }, READ_PRIORITY.backfill)
     const next = addDays(beginDate, -1)
     const done = next < sync.backfill_from
-    await updateSync(db, sync, {
+    const result = {
       backfill_next: done ? null : next,
       backfill_found: sync.backfill_found + listed,
       ...(done ? { backfill_done_at: clock() } : {}),
-    })
+    }
+    // Another backfill may be wanted by now: that begins anew.
+    await updateSync(db, sync, result, { backfill_from: sync.backfill_from, backfill_next: endDate })
   }
 
   const checkCallbackUrl = async (sync: ClaimedSync, channel: Channel): Promise<void> => {

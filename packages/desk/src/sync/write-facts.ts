@@ -12,6 +12,7 @@ import type { ComplaintKey } from '../store/reads.ts'
 import type { ComplaintsTable } from '../store/schema/complaints.ts'
 import type { Database } from '../store/schema/database.ts'
 import { searchText } from './search-text.ts'
+import { storableJson, storableRow } from './storable.ts'
 import { writePictures } from './write-pictures.ts'
 
 export interface Facts {
@@ -50,7 +51,7 @@ function reportedColumns(reading: ComplaintReading, id: string, stored: Stored |
   const forgotten = stored !== undefined && stored.payer_phone_masked !== null && stored.payer_phone_sealed === null
   const phone = forgotten && reading.state === 'PROCESSED' ? null : reading.openPayerPhone()
   const place = { table: 'complaints', column: 'payer_phone_sealed', row: id }
-  return {
+  return storableRow({
     mchid: reading.mchid,
     state: reading.state,
     channel_state: reading.channelState,
@@ -73,8 +74,8 @@ function reportedColumns(reading: ComplaintReading, id: string, stored: Stored |
     in_platform_service: reading.inPlatformService,
     agent_mode: reading.agentMode,
     search_text: searchText(reading, phone),
-    raw: JSON.stringify(reading.raw),
-  }
+    raw: JSON.stringify(storableJson(reading.raw)),
+  })
 }
 
 /** Sealing makes new bytes of the same number every time, and nobody sees the raw answer. */
@@ -205,19 +206,21 @@ async function writeEntries(
   await db
     .insertInto('timeline_entries')
     .values(
-      fresh.map((entry) => ({
-        merchant_id: merchantId,
-        complaint_id: complaintId,
-        log_id: entry.logId,
-        at: entry.at,
-        action: entry.action,
-        wire_action: entry.wireAction,
-        side: entry.side,
-        operator: entry.operator,
-        content: entry.content,
-        raw: JSON.stringify(entry.raw),
-        seen_at: now,
-      })),
+      fresh.map((entry) =>
+        storableRow({
+          merchant_id: merchantId,
+          complaint_id: complaintId,
+          log_id: entry.logId,
+          at: entry.at,
+          action: entry.action,
+          wire_action: entry.wireAction,
+          side: entry.side,
+          operator: entry.operator,
+          content: entry.content,
+          raw: JSON.stringify(storableJson(entry.raw)),
+          seen_at: now,
+        }),
+      ),
     )
     .onConflict((conflict) => conflict.columns(['merchant_id', 'complaint_id', 'log_id']).doNothing())
     .execute()

@@ -23,6 +23,14 @@ describe('applying notifications', () => {
     expect((await desk.call('GET', `/api/v1/complaints?q=${complaintId}`)).body.items).toHaveLength(1)
   })
 
+  it('keeps a complaint whose text has broken characters', async () => {
+    await using desk = await setupDesk()
+    const { id } = await desk.file({ detail: '杯子碎了\uD83D，还有\0一半' })
+    const complaint = await desk.complaint(id)
+    expect(complaint.detail).toBe('杯子碎了\uFFFD，还有\uFFFD一半')
+    expect(complaint.timeline[0].content).not.toMatch(/\0/)
+  })
+
   it('reads a complaint once for any number of notifications about it', async () => {
     await using desk = await setupDesk({ workers: false })
     const { platformId, id } = await desk.file()

@@ -1,5 +1,11 @@
 import type { FaultKind } from '@redress/simulator'
+import { pino } from 'pino'
 import { describe, expect, it } from 'vitest'
+import { DeskError } from '../../src/errors.ts'
+import { createSender } from '../../src/outbox/sender.ts'
+import { createTurns } from '../../src/platform/turns.ts'
+import type { ComplaintKey } from '../../src/store/reads.ts'
+import { filesForPlatform } from '../../src/vault/shrink.ts'
 import { png, setupDesk, type TestDesk, until } from './support.ts'
 
 const repliesAtPlatform = (desk: TestDesk, platformId: string) =>
@@ -41,6 +47,43 @@ describe('a write whose answer is lost', () => {
       .history.filter((entry) => entry.operateType === 'MERCHANT_CONFIRM_COMPLETE')
     expect(completions).toHaveLength(1)
     expect((await desk.complaint(id)).state).toBe('PROCESSED')
+  })
+
+  it('stays a question when the platform refuses to show the complaint, and is looked up before it is repeated', async () => {
+    await using desk = await setupDesk({ workers: false })
+    const { application, database } = desk
+    const { id, platformId } = await desk.file()
+    const sender = (refresh: (key: ComplaintKey) => Promise<unknown>) =>
+      createSender({
+        db: database.kysely,
+        channels: application.channels,
+        turns: createTurns(),
+        picture: async () => undefined,
+        file: filesForPlatform(application.vault),
+        refresh,
+        clock: () => new Date(),
+        log: pino({ level: 'silent' }),
+        retry: { maxAttempts: 12, baseMs: 1, capMs: 2, settleMs: 1 },
+        leaseMs: 5_000,
+      })
+    const seeing = sender(async (key) => await application.applier.refresh(key))
+    const blind = sender(async () => {
+      throw new DeskError('NO_AUTH', 'The platform shows nothing.', 'Mend the permission.')
+    })
+    desk.simulator.addFault({ kind: 'drop-answer-after-commit', call: 'reply', count: 1 })
+    const actionId = await queueReply(desk, id, '已为您退款')
+    const action = async () => (await desk.call('GET', `/api/v1/actions/${actionId}`)).body
+    await seeing.sendNext()
+    expect(await action()).toMatchObject({ state: 'queued' })
+    await until(async () => (await blind.sendNext()) === true)
+    expect(await action()).toMatchObject({ state: 'parked', problem: { code: 'NO_AUTH' } })
+    expect((await desk.call('POST', `/api/v1/actions/${actionId}/cancellation`)).body.code).toBe(
+      'ACTION_OUTCOME_UNKNOWN',
+    )
+    await desk.call('POST', `/api/v1/actions/${actionId}/retry`)
+    await seeing.sendNext()
+    expect(await action()).toMatchObject({ state: 'verified' })
+    expect(repliesAtPlatform(desk, platformId)).toHaveLength(1)
   })
 
   it('looks before it repeats when the history cannot be read either', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
+import { wantSweep } from '../../src/store/merchant-sync.ts'
 import { setupDesk, type TestDesk } from './support.ts'
 
 const DAY = 24 * 3_600_000
@@ -151,6 +152,30 @@ describe('reconciling', () => {
     await desk.call('POST', '/api/v1/merchants/shop/callback-url')
     await settle(desk)
     expect(listed()).toBe(before)
+  })
+
+  it('keeps a backfill that was wanted while the last window of another was listed', async () => {
+    await using desk = await setupDesk({ workers: false })
+    await settle(desk)
+    const sync = async () =>
+      await desk.database.kysely.selectFrom('merchant_sync').selectAll().executeTakeFirstOrThrow()
+    const { backfill_from: from } = await sync()
+    await desk.database.kysely
+      .updateTable('merchant_sync')
+      .set({ backfill_next: from, backfill_done_at: null })
+      .execute()
+    desk.simulator.addFault({ kind: 'latency', call: 'list', delayMs: 500, count: 1 })
+    const listing = desk.application.sweeper.sweepNext()
+    await vi.waitUntil(() => desk.simulator.faults()[0]?.hits === 1)
+    const { merchant_id: merchantId } = await sync()
+    const wanted = { from: '2020-01-01', next: '2020-03-01' }
+    await wantSweep(desk.database.kysely, merchantId, { now: new Date(), backfill: wanted })
+    expect(await listing).toBe(true)
+    expect(await sync()).toMatchObject({
+      backfill_from: wanted.from,
+      backfill_next: wanted.next,
+      backfill_done_at: null,
+    })
   })
 
   it('sweeps again what was wanted while it listed', async () => {

@@ -188,6 +188,78 @@ describe('what must not be paid', () => {
     expect(answer).toMatchObject({ status: 403, body: { code: 'NOT_PERMITTED' } })
   })
 
+  it('a refund of a continued complaint whose own approval is held, and nobody but an owner holds or releases it', async () => {
+    await using desk = await setupDesk({ workers: false })
+    const { sender, refunder, applier } = desk.application
+    const rules = { trustedOnly: false, dailyAmount: 9_000, fourEyesAbove: 700 }
+    await desk.call('PUT', '/api/v1/merchants/shop/refund-rules', rules)
+    const { id, platformId } = await desk.file(request)
+    await approve(desk, id, { amount: 600 })
+    await sender.sendNext()
+    await refunder.refundNext()
+    await desk.simulator.refundArrived(platformId)
+    desk.simulator.continueComplaint(platformId, { content: '还差一些' })
+    await until(async () => (await applier.applyNext()) !== true && (await desk.complaint(id)).state === 'PENDING')
+    await desk.database.kysely
+      .updateTable('actions')
+      .set({ next_attempt_at: new Date(0) })
+      .execute()
+    while (await refunder.refundNext());
+    expect(paid(desk, platformId)).toBe(600)
+
+    const { actionId } = (await approve(desk, id, { amount: 800 })).body
+    const { token } = await desk.application.tokens.create({ name: 'bot', role: 'operator' })
+    const operator = { cookie: '', authorization: `Bearer ${token}` }
+    for (const call of ['parking', 'retry', 'cancellation']) {
+      const answer = await desk.call('POST', `/api/v1/actions/${actionId}/${call}`, undefined, operator)
+      expect([call, answer.status, answer.body.code]).toEqual([call, 403, 'NOT_PERMITTED'])
+    }
+    expect((await desk.call('POST', `/api/v1/actions/${actionId}/parking`)).body.state).toBe('parked')
+    await refunder.refundNext()
+    expect([approvals(desk, platformId), paid(desk, platformId)]).toEqual([1, 600])
+  })
+
+  it('a refund that may have been started already is not taken back', async () => {
+    await using desk = await setupDesk({ workers: false })
+    const { sender, refunder } = desk.application
+    const { id, platformId } = await desk.file(request)
+    await approve(desk, id)
+    await sender.sendNext()
+    desk.simulator.addFault({ kind: 'drop-answer-after-commit', call: 'refund', count: 1 })
+    await refunder.refundNext()
+    expect(paid(desk, platformId)).toBe(2_000)
+    const refund = await refundOf(desk, id)
+    expect(refund.state).toBe('queued')
+    const cancel = async () => await desk.call('POST', `/api/v1/actions/${refund.id}/cancellation`)
+    expect((await cancel()).body).toMatchObject({
+      code: 'ACTION_OUTCOME_UNKNOWN',
+      remedy: expect.stringContaining('never paid twice'),
+    })
+    await desk.database.kysely
+      .updateTable('actions')
+      .set({ next_attempt_at: new Date(0) })
+      .execute()
+    await refunder.refundNext()
+    expect(await refundOf(desk, id)).toMatchObject({ state: 'sent' })
+    expect((await cancel()).body.code).toBe('ACTION_NOT_CANCELLABLE')
+    expect(paid(desk, platformId)).toBe(2_000)
+  })
+
+  it('but an earlier promise is kept when a later rejection is taken back', async () => {
+    await using desk = await setupDesk({ workers: false })
+    const { sender, applier } = desk.application
+    const { id, platformId } = await desk.file(request)
+    await approve(desk, id, { launchRefundDay: 3 })
+    await sender.sendNext()
+    await desk.call('POST', `/api/v1/complaints/${id}/completion`, { overrideReason: '三天后到账' })
+    await sender.sendNext()
+    desk.simulator.continueComplaint(platformId, { content: '太慢了' })
+    await until(async () => (await applier.applyNext()) !== true && (await desk.complaint(id)).state === 'PENDING')
+    const { actionId } = (await decide(desk, id, { decision: 'reject', reason: '已同意退款，三天内到账' })).body
+    expect((await desk.call('POST', `/api/v1/actions/${actionId}/cancellation`)).body.state).toBe('cancelled')
+    expect(await refundOf(desk, id)).toMatchObject({ state: 'queued' })
+  })
+
   it('a refund whose decision was taken back', async () => {
     await using desk = await setupDesk({ workers: false })
     const { id, platformId } = await desk.file(request)

@@ -57,6 +57,34 @@ describe('the mark of a ticket', () => {
     expect(await desk.application.sender.sendNext()).toBe(false)
   })
 
+  it('that the payer has refused since is not made again, and keeps the time of the first attempt', async () => {
+    await using desk = await setupRightsDesk({ workers: false })
+    const { id, platformId } = await desk.fileRights()
+    const { actionId } = (await complete(desk, id)).body
+    desk.simulator.addFault({ kind: 'drop-answer-after-commit', call: 'feedback-update', count: 1 })
+    await desk.application.sender.sendNext()
+    expect(marksAtPlatform(desk, platformId)).toBe(1)
+    const { write_started_at: startedAt } = await desk.database.kysely
+      .selectFrom('actions')
+      .select('write_started_at')
+      .where('id', '=', actionId)
+      .executeTakeFirstOrThrow()
+    desk.simulator.rights.reject(platformId)
+    await until(async () => {
+      await desk.application.applier.applyNext()
+      return inState('REJECTED')(await desk.complaint(id))
+    })
+    await desk.database.kysely
+      .updateTable('actions')
+      .set({ next_attempt_at: new Date(0) })
+      .execute()
+    await desk.application.sender.sendNext()
+    expect(marksAtPlatform(desk, platformId)).toBe(1)
+    expect(await factsOf(desk, 'marked')).toEqual([{ id: `marked:${actionId}`, at: startedAt }])
+    expect((await desk.call('GET', `/api/v1/actions/${actionId}`)).body.state).toBe('verified')
+    expect(await desk.complaint(id)).toMatchObject({ channelState: 'REJECTED' })
+  })
+
   it('is verified by another worker when the process was killed before it could read what it had sent', async () => {
     await using desk = await setupRightsDesk({ workers: false })
     const { application, database } = desk

@@ -61,10 +61,39 @@ describe('whether a refund request can be decided', () => {
     expect(proposedRefund({ ...facts, applyRefundAmount: 9_999 })).toBe(2_600)
   })
 
-  it('owes nothing without a promise, nor after the platform paid', () => {
-    expect(refundStillOwed(events('MERCHANT_RESPONSE'))).toBe(false)
-    expect(refundStillOwed(events('MERCHANT_APPROVE_REFUND'))).toBe(true)
-    expect(refundStillOwed(events('MERCHANT_APPROVE_REFUND', 'COMPLAINT_ENTRUSTED_REFUND_SYSTEM_MESSAGE'))).toBe(false)
+  it.each<[string, number, string[], boolean]>([
+    ['not before it was approved', 1, ['MERCHANT_RESPONSE'], false],
+    ['once it was', 1, ['MERCHANT_APPROVE_REFUND'], true],
+    [
+      'not when the platform has paid in the place of the merchant',
+      1,
+      ['MERCHANT_APPROVE_REFUND', 'COMPLAINT_ENTRUSTED_REFUND_SYSTEM_MESSAGE'],
+      false,
+    ],
+    ['not for the approval of an episode before', 2, ['MERCHANT_APPROVE_REFUND', 'USER_CONTINUE_COMPLAINT'], false],
+    [
+      'for the approval of its own',
+      2,
+      ['MERCHANT_APPROVE_REFUND', 'USER_CONTINUE_COMPLAINT', 'MERCHANT_APPROVE_REFUND'],
+      true,
+    ],
+    ['as promised, though the payer goes on', 1, ['MERCHANT_APPROVE_REFUND', 'USER_CONTINUE_COMPLAINT'], true],
+    [
+      'as promised, though a later request was refused',
+      1,
+      ['MERCHANT_APPROVE_REFUND', 'USER_CONTINUE_COMPLAINT', 'MERCHANT_REFUSE_REFUND'],
+      true,
+    ],
+    ['not when its own request was refused', 1, ['MERCHANT_REFUSE_REFUND'], false],
+    [
+      'when the payer went on before the approval came',
+      1,
+      ['USER_CONTINUE_COMPLAINT', 'MERCHANT_APPROVE_REFUND'],
+      true,
+    ],
+    ['not for an episode that is not known', 3, ['MERCHANT_APPROVE_REFUND'], false],
+  ])('is owed %s', (_name, episode, actions, owed) => {
+    expect(refundStillOwed(events(...actions), outRefundNo('2000', episode))).toBe(owed)
   })
 
   it('numbers a refund by its complaint and episode, within what the platform takes', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createTurns } from '../../src/platform/turns.ts'
-import { wantRead } from '../../src/store/reads.ts'
+import { wantRead, wantReadsOfInbox } from '../../src/store/reads.ts'
 import { createReadQueue } from '../../src/sync/read-queue.ts'
 import { setupDatabase } from '../support/database.ts'
 
@@ -24,7 +24,7 @@ async function setupQueue() {
     const taken = await queue.take()
     return typeof taken === 'object' ? taken.platformId : taken
   }
-  return { turns, take, [Symbol.asyncDispose]: async () => await database.close() }
+  return { db, pool: database.pool, turns, take, [Symbol.asyncDispose]: async () => await database.close() }
 }
 
 describe('the reads that are wanted', () => {
@@ -55,5 +55,24 @@ describe('the reads that are wanted', () => {
     expect(await together[0]).toBe('complaint-0')
     set.turns.tell('m1', 'detail', inFuture(60_000))
     expect(await together[1]).toBe('complaint-3')
+  })
+})
+
+describe('notifications that wait', () => {
+  it('become reads of one merchant though another has a long row of them', async () => {
+    await using set = await setupQueue()
+    await set.pool.query(
+      `insert into inbox (merchant_id, id, channel, notification_id, event_type, action, complaint_platform_id, platform_serial, raw_body,
+         received_at, state, next_attempt_at)
+       select m, 'i' || n, 'complaints-v2', 'n' || n, 'COMPLAINT.CREATE', 'CREATE_COMPLAINT', 'p' || n, 'x', '',
+         now() - interval '1 hour' + n * interval '1 ms', 'pending', now() - interval '1 hour' + n * interval '1 ms'
+       from (select case when n <= 600 then 'm1' else 'm2' end as m, n from generate_series(1, 601) n) made`,
+    )
+    const readsOf = async (merchantId: string) =>
+      (await set.pool.query(`select from reads where merchant_id = $1 and priority = 0`, [merchantId])).rowCount
+    await wantReadsOfInbox(set.db, new Date())
+    expect([await readsOf('m1'), await readsOf('m2')]).toEqual([500, 0])
+    await wantReadsOfInbox(set.db, new Date())
+    expect([await readsOf('m1'), await readsOf('m2')]).toEqual([600, 1])
   })
 })

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify'
 import type { Kysely } from 'kysely'
 import { DeskError } from '../../errors.ts'
 import { editAction } from '../../outbox/edit.ts'
@@ -19,6 +20,12 @@ async function requireAction(db: Kysely<Database>, id: string): Promise<ActionRo
   throw new DeskError('ACTION_UNKNOWN', 'There is no such action.', 'Read the complaint again.', { field: 'id' })
 }
 
+/** Who may not decide a refund may not word, hold, release or take back one either. */
+async function mayChange(db: Kysely<Database>, request: FastifyRequest, id: string): Promise<string> {
+  const { kind } = await requireAction(db, id)
+  return (kind === 'refund' || kind === 'refund-decision' ? ownerOf(request) : actorOf(request)).name
+}
+
 export function actionRoutes(app: Api, parts: ApiParts): void {
   const { db, clock } = parts
   app.route({
@@ -31,10 +38,7 @@ export function actionRoutes(app: Api, parts: ApiParts): void {
     ...contract.editAction,
     handler: async (request, reply) => {
       const { id } = request.params
-      const { kind } = await requireAction(db, id)
-      // Who may not decide a refund may not word the decision either.
-      const { name: actor } = kind === 'refund-decision' ? ownerOf(request) : actorOf(request)
-      const context = { actor, now: clock() }
+      const context = { actor: await mayChange(db, request, id), now: clock() }
       return await once(parts, request, reply, action, async (trx) =>
         actionView(await editAction(trx, id, request.body, context)),
       )
@@ -43,7 +47,7 @@ export function actionRoutes(app: Api, parts: ApiParts): void {
   app.route({
     ...contract.cancelAction,
     handler: async (request) => {
-      const context = { actor: actorOf(request).name, now: clock() }
+      const context = { actor: await mayChange(db, request, request.params.id), now: clock() }
       return actionView(
         await db.transaction().execute(async (trx) => await cancelAction(trx, request.params.id, context)),
       )
@@ -64,7 +68,7 @@ export function actionRoutes(app: Api, parts: ApiParts): void {
   app.route({
     ...contract.parkAction,
     handler: async (request) => {
-      const context = { actor: actorOf(request).name, now: clock() }
+      const context = { actor: await mayChange(db, request, request.params.id), now: clock() }
       return actionView(
         await db.transaction().execute(async (trx) => await parkAction(trx, request.params.id, context)),
       )
@@ -83,7 +87,7 @@ export function actionRoutes(app: Api, parts: ApiParts): void {
   app.route({
     ...contract.retryAction,
     handler: async (request) => {
-      const context = { actor: actorOf(request).name, now: clock() }
+      const context = { actor: await mayChange(db, request, request.params.id), now: clock() }
       return actionView(
         await db.transaction().execute(async (trx) => await retryAction(trx, request.params.id, context)),
       )
