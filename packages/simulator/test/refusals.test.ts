@@ -319,6 +319,9 @@ describe('the notification address', () => {
       'https://商户.中国/a',
       `https://www.example.com/${'a'.repeat(240)}`,
       'not an address',
+      ' https://www.example.com/a',
+      'https://www.example.com/a\t',
+      'https://www.exa\nmple.com/a',
     ]) {
       expect(await caller.put(path, { url: bad })).toMatchObject({ status: 400, json: { code: 'PARAM_ERROR' } })
     }
