@@ -124,7 +124,22 @@ describe('the control interface', () => {
       code: 'SIGN_ERROR',
       reason: expect.stringContaining('5 minutes'),
       signedMessage: expect.stringMatching(/^GET\n\/v3\/certificates\n1\n/),
+      signedMessageCutFrom: null,
     })
+  })
+
+  it.each([
+    ['is refused', { timestamp: 1 }, 401],
+    ['names a long field', {}, 400],
+  ])('keeps the beginning of a long request only, also of one that %s', async (_what, options, status) => {
+    const body = JSON.stringify({ [`a${'投诉'.repeat(500_000)}`]: 1 })
+    const path = '/v3/merchant-service/complaint-notifications'
+    expect((await createCaller(simulator, SHOP).post(path, body, options)).status).toBe(status)
+    const entry = (await control('GET', '/requests')).json.at(-1)
+    expect(Buffer.byteLength(JSON.stringify(entry))).toBeLessThan(40_000)
+    expect(entry.signedMessage).toMatch(/^POST\n\/v3[^\n]*\n\d+\n\w{32}\n\{"a[投诉]+$/)
+    expect(Buffer.byteLength(entry.signedMessage)).toBeGreaterThan(16 * 1024 - 3)
+    expect(entry.signedMessageCutFrom).toBeGreaterThan(Buffer.byteLength(body))
   })
 
   it.each<[string, string, unknown, number, string | undefined]>([
