@@ -80,6 +80,30 @@ describe('who is calling', () => {
     })
   })
 
+  it.each([
+    ['a short one', 42, 42],
+    ['one of 64 characters', 'x'.repeat(64), 'x'.repeat(64)],
+    ['a longer one', 'x'.repeat(65), undefined],
+    ['a list', [1], undefined],
+    ['an object', {}, undefined],
+  ])('says back a refused value when it is a short scalar: %s', async (_what, given, value) => {
+    const answer = await shop.post('/v3/refund/domestic/refunds', {
+      transaction_id: '42',
+      out_refund_no: 'R-1',
+      funds_account: given,
+      amount: { refund: 1, total: 1, currency: 'CNY' },
+    })
+    expect(answer).toMatchObject({ status: 400, json: { code: 'PARAM_ERROR' } })
+    expect(answer.json.detail.value).toBe(value)
+  })
+
+  it('refuses what is nested twenty thousand deep like any other wrong type', async () => {
+    const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`
+    const answer = await shop.post(replyTo(await file()), `{"complainted_mchid":${deep},"response_content":"好"}`)
+    expect(answer).toMatchObject({ status: 400, json: { code: 'PARAM_ERROR' } })
+    expect(answer.headers.get('Wechatpay-Signature')).not.toBeNull()
+  })
+
   it('speaks Chinese unless asked for English', async () => {
     const answer = await shop.get(LIST, { language: 'zh-CN', headers: { Authorization: undefined } })
     expect(answer.json.message).toContain('签名规则')

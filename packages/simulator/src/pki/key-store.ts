@@ -52,7 +52,7 @@ const DAY = 86_400_000
 const FIVE_YEARS = 5 * 365 * DAY
 
 /**
- * @param epoch Milliseconds since 1970 at which this platform began; what it begins with is in force for thirty days then.
+ * @param epoch Milliseconds since 1970 at which this platform began; its first certificates are thirty days old then.
  * @param wall The wall clock, milliseconds: a server certificate must be valid for the browsers of today.
  */
 export function createKeyStore(seed: string, epoch: number, wall: () => number): KeyStore {
