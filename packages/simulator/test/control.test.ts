@@ -1,4 +1,6 @@
+import { createPrivateKey } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { decryptWith } from '../src/crypto/sensitive.ts'
 import { createSimulator, type Simulator } from '../src/index.ts'
 import { createCaller } from './support/caller.ts'
 import { PIXEL } from './vectors.ts'
@@ -142,12 +144,21 @@ describe('the control interface', () => {
     expect(entry.signedMessageCutFrom).toBeGreaterThan(Buffer.byteLength(body))
   })
 
+  it('takes a phone number of 213 bytes, and hands it out', async () => {
+    const payerPhone = '号'.repeat(71)
+    const { complaintId } = await simulator.fileComplaint({ mchid: SHOP, detail: 'x', payerPhone })
+    const caller = createCaller(simulator, SHOP)
+    const { json } = await caller.get(`/v3/merchant-service/complaints-v2/${complaintId}`)
+    expect(decryptWith(createPrivateKey(caller.credentials.privateKey), json.payer_phone)).toBe(payerPhone)
+  })
+
   it.each<[string, string, unknown, number, string | undefined]>([
     ['POST', '/complaints', { mchid: SHOP }, 400, '/detail'],
     ['POST', '/complaints', { mchid: SHOP, detail: 5 }, 400, '/detail'],
     ['POST', '/complaints', { mchid: SHOP, detail: 'x'.repeat(301) }, 400, '/detail'],
     ['POST', '/complaints', { mchid: SHOP, detail: 'x', problemType: 'MONEY' }, 400, '/problemType'],
     ['POST', '/complaints', { mchid: SHOP, detail: 'x', amount: 0 }, 400, '/amount'],
+    ['POST', '/complaints', { mchid: SHOP, detail: 'x', payerPhone: '号'.repeat(72) }, 400, '/payerPhone'],
     ['POST', '/complaints', { mchid: SHOP, detail: 'x', images: ['AAAA'] }, 400, '/images/0'],
     ['POST', '/complaints', { mchid: SHOP, detail: 'x', colour: 'red' }, 400, '/colour'],
     ['POST', '/complaints', { mchid: '1999999999', detail: 'x' }, 404, '/mchid'],
