@@ -288,6 +288,7 @@ describe('pictures', () => {
   it.each([
     ['a wrong digest', 'a.bmp', { meta: { sha256: '0'.repeat(64) } }, 400, 'PARAM_ERROR'],
     ['a gif by name', 'a.gif', {}, 400, 'PARAM_ERROR'],
+    ['a name that ends in jpeg', 'a.jpeg', {}, 400, 'PARAM_ERROR'],
     ['an extra field', 'a.bmp', { meta: { size: 58 } }, 400, 'PARAM_ERROR'],
     ['no file', 'a.bmp', { parts: 'no-file' as const }, 400, 'PARAM_ERROR'],
     ['the whole form signed', 'a.bmp', { signed: 'form' as const }, 401, 'SIGN_ERROR'],
