@@ -40,7 +40,7 @@ export function createPublicMethods(services: Services): PublicMethods {
       const newest = availableGenerations(state.rotations, clock.now()).at(-1) ?? 0
       state.rotations = [...state.rotations, { from: newest, startedAt: clock.now() }]
       changed(null)
-      return { serialNo: services.keys.platformCertificate(newest + 1).serialNo }
+      return { serialNo: services.platformKeys.certificateOf(newest + 1).serialNo }
     },
     notificationUrl: (mchid) => state.notificationUrls.get(merchantOf(services, mchid).mchid) ?? null,
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { inspect } from 'node:util'
 import { PlatformClock } from './clock/platform-clock.ts'
 import { type ByteStream, seededStream } from './crypto/seeded.ts'
 import { Faults } from './faults/faults.ts'
@@ -64,7 +65,14 @@ export function buildServices(options: SimulatorOptions, publicUrl: () => string
       ? new PlatformState(options.seed ?? randomBytes(16).toString('hex'), startAt, blobs)
       : restoreSnapshot(saved, blobs)
 
-  const clock = new PlatformClock({ startAt, rate: saved?.clock.rate ?? (manual ? 0 : 1), wall })
+  const clock = new PlatformClock({
+    startAt,
+    rate: saved?.clock.rate ?? (manual ? 0 : 1),
+    wall,
+    onTaskFailed: (error) => {
+      process.stderr.write(`simulator: a scheduled task failed: ${inspect(error)}\n`)
+    },
+  })
   const now = (): number => clock.now()
   const schedule = (at: number, run: () => Promise<void>): void => clock.schedule(at, run)
   const wireTime = new WireTime(options.wireClock ?? (manual ? 'virtual' : 'follow'), clock)

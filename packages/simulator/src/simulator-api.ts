@@ -196,8 +196,10 @@ export interface RequestView {
   readonly reason: string | null
   readonly requestId: string
   readonly durationMs: number
-  /** The text whose signature was checked. */
+  /** The text whose signature was checked, its first 16 KiB. */
   readonly signedMessage: string | null
+  /** Bytes of the whole text when it was cut; null when it is all there. */
+  readonly signedMessageCutFrom: number | null
   readonly fault: string | null
 }
 

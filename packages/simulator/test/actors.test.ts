@@ -246,6 +246,26 @@ describe('refunds', () => {
   })
 })
 
+describe('the address that a refund names', () => {
+  it.each(['not a url', 'ftp://x/y', ' https://www.example.com/n', 'https://www.example.com/n?a=b'])(
+    'is judged like a notification address, before money moves (%j)',
+    async (notify_url) => {
+      const id = await file()
+      const answer = await shop.post(REFUNDS, {
+        transaction_id: simulator.complaint(id).transactionId,
+        out_refund_no: 'R-1',
+        notify_url,
+        amount: { refund: 400, total: 1000, currency: 'CNY' },
+      })
+      expect(answer).toMatchObject({
+        status: 400,
+        json: { code: 'PARAM_ERROR', detail: { field: '/body/notify_url' } },
+      })
+      expect(simulator.complaint(id).refundedAmount).toBe(0)
+    },
+  )
+})
+
 describe('the platform and the payer', () => {
   it('refunds in the place of a merchant who lets the deadline pass, and only then', async () => {
     const [late, settled] = [await file(), await file()]

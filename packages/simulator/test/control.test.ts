@@ -1,4 +1,6 @@
+import { createPrivateKey } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { decryptWith } from '../src/crypto/sensitive.ts'
 import { createSimulator, type Simulator } from '../src/index.ts'
 import { createCaller } from './support/caller.ts'
 import { PIXEL } from './vectors.ts'
@@ -124,7 +126,30 @@ describe('the control interface', () => {
       code: 'SIGN_ERROR',
       reason: expect.stringContaining('5 minutes'),
       signedMessage: expect.stringMatching(/^GET\n\/v3\/certificates\n1\n/),
+      signedMessageCutFrom: null,
     })
+  })
+
+  it.each([
+    ['is refused', { timestamp: 1 }, 401],
+    ['names a long field', {}, 400],
+  ])('keeps the beginning of a long request only, also of one that %s', async (_what, options, status) => {
+    const body = JSON.stringify({ [`a${'投诉'.repeat(500_000)}`]: 1 })
+    const path = '/v3/merchant-service/complaint-notifications'
+    expect((await createCaller(simulator, SHOP).post(path, body, options)).status).toBe(status)
+    const entry = (await control('GET', '/requests')).json.at(-1)
+    expect(Buffer.byteLength(JSON.stringify(entry))).toBeLessThan(40_000)
+    expect(entry.signedMessage).toMatch(/^POST\n\/v3[^\n]*\n\d+\n\w{32}\n\{"a[投诉]+$/)
+    expect(Buffer.byteLength(entry.signedMessage)).toBeGreaterThan(16 * 1024 - 3)
+    expect(entry.signedMessageCutFrom).toBeGreaterThan(Buffer.byteLength(body))
+  })
+
+  it('takes a phone number of 213 bytes, and hands it out', async () => {
+    const payerPhone = '号'.repeat(71)
+    const { complaintId } = await simulator.fileComplaint({ mchid: SHOP, detail: 'x', payerPhone })
+    const caller = createCaller(simulator, SHOP)
+    const { json } = await caller.get(`/v3/merchant-service/complaints-v2/${complaintId}`)
+    expect(decryptWith(createPrivateKey(caller.credentials.privateKey), json.payer_phone)).toBe(payerPhone)
   })
 
   it.each<[string, string, unknown, number, string | undefined]>([
@@ -133,6 +158,7 @@ describe('the control interface', () => {
     ['POST', '/complaints', { mchid: SHOP, detail: 'x'.repeat(301) }, 400, '/detail'],
     ['POST', '/complaints', { mchid: SHOP, detail: 'x', problemType: 'MONEY' }, 400, '/problemType'],
     ['POST', '/complaints', { mchid: SHOP, detail: 'x', amount: 0 }, 400, '/amount'],
+    ['POST', '/complaints', { mchid: SHOP, detail: 'x', payerPhone: '号'.repeat(72) }, 400, '/payerPhone'],
     ['POST', '/complaints', { mchid: SHOP, detail: 'x', images: ['AAAA'] }, 400, '/images/0'],
     ['POST', '/complaints', { mchid: SHOP, detail: 'x', colour: 'red' }, 400, '/colour'],
     ['POST', '/complaints', { mchid: '1999999999', detail: 'x' }, 404, '/mchid'],

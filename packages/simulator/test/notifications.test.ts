@@ -2,6 +2,7 @@ import { createPublicKey, verify, X509Certificate } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { openAesGcm } from '../src/crypto/aead.ts'
 import { createSimulator, type FaultKind, type MerchantCredentials, type SimulatorOptions } from '../src/index.ts'
+import { createPoster } from '../src/notifications/post.ts'
 import { nextTryAt, RETRY_PROFILES } from '../src/notifications/schedule.ts'
 import { createCaller } from './support/caller.ts'
 import { type Received, setupReceiver } from './support/receiver.ts'
@@ -240,5 +241,19 @@ describe('the schedules', () => {
   it('complaint-2023 begins with five seconds', () => {
     expect(nextTryAt('complaint-2023', 1, 0, 0)).toBe(5000)
     expect(nextTryAt('complaint-2023', 2, 0, 5000)).toBe(65_000)
+  })
+})
+
+describe('an address that a poster is given', () => {
+  it.each([
+    ['not a url', 'ERR_INVALID_URL'],
+    ['ftp://example.com/n', 'ERR_INVALID_PROTOCOL'],
+    ['HTTPS://127.0.0.1:1/n', 'ECONNREFUSED'],
+    ['\thttps://127.0.0.1:1/n', 'ECONNREFUSED'],
+  ])('is a failed attempt when nothing can be sent there (%j)', async (url, error) => {
+    const poster = createPoster(true)
+    const result = await poster.post(url, {}, Buffer.from('{}'), 1000)
+    poster.close()
+    expect(result).toEqual({ status: null, error })
   })
 })

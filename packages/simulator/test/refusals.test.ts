@@ -80,6 +80,30 @@ describe('who is calling', () => {
     })
   })
 
+  it.each([
+    ['a short one', 42, 42],
+    ['one of 64 characters', 'x'.repeat(64), 'x'.repeat(64)],
+    ['a longer one', 'x'.repeat(65), undefined],
+    ['a list', [1], undefined],
+    ['an object', {}, undefined],
+  ])('says back a refused value when it is a short scalar: %s', async (_what, given, value) => {
+    const answer = await shop.post('/v3/refund/domestic/refunds', {
+      transaction_id: '42',
+      out_refund_no: 'R-1',
+      funds_account: given,
+      amount: { refund: 1, total: 1, currency: 'CNY' },
+    })
+    expect(answer).toMatchObject({ status: 400, json: { code: 'PARAM_ERROR' } })
+    expect(answer.json.detail.value).toBe(value)
+  })
+
+  it('refuses what is nested twenty thousand deep like any other wrong type', async () => {
+    const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`
+    const answer = await shop.post(replyTo(await file()), `{"complainted_mchid":${deep},"response_content":"好"}`)
+    expect(answer).toMatchObject({ status: 400, json: { code: 'PARAM_ERROR' } })
+    expect(answer.headers.get('Wechatpay-Signature')).not.toBeNull()
+  })
+
   it('speaks Chinese unless asked for English', async () => {
     const answer = await shop.get(LIST, { language: 'zh-CN', headers: { Authorization: undefined } })
     expect(answer.json.message).toContain('签名规则')
@@ -264,6 +288,7 @@ describe('pictures', () => {
   it.each([
     ['a wrong digest', 'a.bmp', { meta: { sha256: '0'.repeat(64) } }, 400, 'PARAM_ERROR'],
     ['a gif by name', 'a.gif', {}, 400, 'PARAM_ERROR'],
+    ['a name that ends in jpeg', 'a.jpeg', {}, 400, 'PARAM_ERROR'],
     ['an extra field', 'a.bmp', { meta: { size: 58 } }, 400, 'PARAM_ERROR'],
     ['no file', 'a.bmp', { parts: 'no-file' as const }, 400, 'PARAM_ERROR'],
     ['the whole form signed', 'a.bmp', { signed: 'form' as const }, 401, 'SIGN_ERROR'],
@@ -319,6 +344,9 @@ describe('the notification address', () => {
       'https://商户.中国/a',
       `https://www.example.com/${'a'.repeat(240)}`,
       'not an address',
+      ' https://www.example.com/a',
+      'https://www.example.com/a\t',
+      'https://www.exa\nmple.com/a',
     ]) {
       expect(await caller.put(path, { url: bad })).toMatchObject({ status: 400, json: { code: 'PARAM_ERROR' } })
     }

@@ -79,6 +79,9 @@ const row = (request, opened) =>
           h('h3', {}, t('signedMessage')),
           h('p', { class: 'quiet' }, t('signedHint')),
           h('pre', { tabindex: '0' }, request.signedMessage.replaceAll('\n', '\\n\n')),
+          request.signedMessageCutFrom === null
+            ? null
+            : h('p', { class: 'quiet' }, t('signedCut', { bytes: request.signedMessageCutFrom })),
         ),
   )
 

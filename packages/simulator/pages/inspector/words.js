@@ -33,6 +33,7 @@ export const t = translator({
     '每行以换行结束，最后一行也是。与你的程序拼出的文本逐字节比较。',
     'Every line ends with a newline, the last one too. Compare it byte by byte with what your program built.',
   ],
+  signedCut: ['以上只是开头，全文共 {bytes} 字节。', 'Only the beginning is kept; the whole text has {bytes} bytes.'],
   nothingSigned: ['请求在验签之前就被拒绝，没有待签名串。', 'It was refused before the signature was looked at.'],
   fault: ['故障', 'Fault'],
   noAnswer: ['没有应答', 'no answer'],

@@ -10,11 +10,14 @@ export interface PlatformClockOptions {
   readonly rate: number
   /** Wall clock, milliseconds. */
   readonly wall: () => number
+  /** Told of a task that failed; the clock goes on with the next. */
+  readonly onTaskFailed: (error: unknown) => void
 }
 
 /** The platform's clock: runs with the wall clock, faster, or by hand, and wakes what falls due, in order. */
 export class PlatformClock {
   readonly #wall: () => number
+  readonly #onTaskFailed: (error: unknown) => void
   readonly #tasks = new TaskHeap()
   readonly #running = new Set<Promise<void>>()
   #base: number
@@ -28,6 +31,7 @@ export class PlatformClock {
 
   constructor(options: PlatformClockOptions) {
     this.#wall = options.wall
+    this.#onTaskFailed = options.onTaskFailed
     this.#base = options.startAt
     this.#anchor = options.wall()
     this.#rate = options.rate
@@ -124,8 +128,17 @@ export class PlatformClock {
       const next = this.#tasks.peek()
       if (next === undefined || next.at > this.now()) return
       this.#tasks.pop()
-      const running = next.run().finally(() => this.#running.delete(running))
+      const running = this.#finish(next.run).finally(() => this.#running.delete(running))
       this.#running.add(running)
+    }
+  }
+
+  // Nobody waits for a task that a timer started: its rejection would end the process.
+  async #finish(run: () => Promise<void>): Promise<void> {
+    try {
+      await run()
+    } catch (error) {
+      this.#onTaskFailed(error)
     }
   }
 

@@ -64,6 +64,20 @@ export const merchantInput = object({
   algorithm: optional(choice(['RSA', 'SM2'])),
 })
 
+/** What RSA-OAEP takes: a longer one could be filed, but no answer could hand it out. */
+const MAX_PHONE_BYTES = 214
+const phoneText = text({ max: 100 })
+const phone: Field<string> = {
+  ...phoneText,
+  read(value, place) {
+    const given = phoneText.read(value, place)
+    if (Buffer.byteLength(given) > MAX_PHONE_BYTES) {
+      throw new FieldIssue('too-long', place, `expected at most ${MAX_PHONE_BYTES} bytes of UTF-8`)
+    }
+    return given
+  },
+}
+
 export const complaintInput = object({
   mchid,
   detail: text({ max: 300 }),
@@ -72,7 +86,7 @@ export const complaintInput = object({
   amount: optional(integer({ min: 1, max: 100_000_000_000 })),
   applyRefundAmount: optional(integer({ min: 1, max: 100_000_000_000 })),
   userTags: optional(list(text({ max: 64 }), { max: 10 })),
-  payerPhone: optional(text({ max: 100 })),
+  payerPhone: optional(phone),
   payerId: optional(text({ max: 64 })),
   images: pictures,
   needImmediateService: optional(flag()),

@@ -10,7 +10,7 @@ const meta = object({
   filename: text({
     label: '文件名',
     max: 128,
-    pattern: /\.(?:jpg|jpeg|bmp|png)$/i,
+    pattern: /\.(?:jpg|bmp|png)$/i,
     expected: 'expected a name that ends in jpg, bmp or png',
   }),
   sha256: text({ label: '文件摘要', max: 256 }),

@@ -72,6 +72,9 @@ export function urlProblem(url: string, allowLocal: boolean): { zh: string; en: 
   // The platform judges the text itself: a parser would already have turned a Chinese host into punycode.
   // oxlint-disable-next-line no-control-regex -- the whole ASCII range is meant
   if (!/^[\x00-\x7f]*$/.test(url)) return { zh: '不支持中文域名', en: 'must not contain other than ASCII characters' }
+  // A parser would drop blanks and control characters around or within, and judge another address than the one kept.
+  // oxlint-disable-next-line no-control-regex -- control characters are meant
+  if (/[\x00-\x20\x7f]/.test(url)) return { zh: '不是合法的URL', en: 'must not contain blanks or control characters' }
   let parsed: URL
   try {
     parsed = new URL(url)

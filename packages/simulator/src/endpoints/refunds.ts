@@ -8,6 +8,7 @@ import type { Complaint } from '../platform/complaint.ts'
 import { TransitionRefused } from '../platform/platform.ts'
 import type { Refund } from '../platform/refund.ts'
 import { mayActFor } from '../state/merchant.ts'
+import { urlProblem } from './notification-address.ts'
 
 const PATH = '/v3/refund/domestic/refunds'
 
@@ -42,6 +43,13 @@ const createRefund: Endpoint = {
     const given = readBody(context.request, body, context.services.strictness())
     if (given.transaction_id === undefined && given.out_trade_no === undefined) {
       throw refuse.body('/transaction_id', '与out_trade_no二选一必填', 'is required unless out_trade_no is given')
+    }
+    const problem =
+      given.notify_url === undefined
+        ? undefined
+        : urlProblem(given.notify_url, context.services.allowLocalNotificationUrls)
+    if (problem !== undefined) {
+      throw refuse.body('/notify_url', `校验失败，${problem.zh}`, problem.en, given.notify_url)
     }
     const complaint = orderOf(context, given.transaction_id, given.out_trade_no)
     const { state, refunds } = context.services

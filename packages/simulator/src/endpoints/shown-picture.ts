@@ -17,7 +17,16 @@ export function shownPictureUrl(publicUrl: string, seed: string, pictureId: stri
 export function readShownPicturePath(path: string, seed: string, now: number): string | undefined {
   if (!path.startsWith(PREFIX)) return undefined
   const [encoded = '', until = '', given = ''] = path.slice(PREFIX.length).split('/')
-  const id = decodeURIComponent(encoded)
+  const id = decoded(encoded)
+  if (id === undefined) return undefined
   const valid = given === proof(seed, id, Number(until)) && Number(until) * 1000 > now
   return valid ? id : undefined
+}
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return undefined
+  }
 }

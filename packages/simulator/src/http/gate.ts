@@ -23,7 +23,7 @@ export function admit(
   request: RawRequest,
   signedBody: Uint8Array,
   services: GateServices,
-  note: (signedMessage: string) => void,
+  note: (signedMessage: Uint8Array) => void,
 ): Merchant {
   if (headerOf(request, 'accept') === undefined || headerOf(request, 'user-agent') === undefined) {
     throw refuse.headerIncomplete()
@@ -44,7 +44,7 @@ export function admit(
     nonce: authorization.nonce,
     body: signedBody,
   })
-  note(message.toString())
+  note(message)
   const time = services.wireTime.judge(Number(authorization.timestamp))
   if (time === undefined) throw refuse.clock()
   if (!identity.verify(message, authorization.signature)) {

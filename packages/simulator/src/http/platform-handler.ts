@@ -81,9 +81,7 @@ export function createPlatformHandler(
       request,
       meta?.content ?? request.body,
       { merchants: state.merchants, platformKeys, wireTime },
-      (message) => {
-        trail.signedMessage = message
-      },
+      (message) => trail.noteSigned(message),
     )
     trail.caller = caller
     if (match === undefined) throw refuse.notFound()

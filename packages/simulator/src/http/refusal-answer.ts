@@ -1,6 +1,9 @@
 import { type Answer, json } from './endpoint.ts'
 import { BodyTooLarge } from './raw-request.ts'
-import { PlatformRefusal, refuse } from './refusals.ts'
+import { PlatformRefusal, type RefusalDetail, refuse } from './refusals.ts'
+
+/** Characters of a refused value that an answer says back. */
+const MAX_ECHO = 64
 
 /** Whatever went wrong, in the platform's words. */
 export function refusalOf(error: unknown): PlatformRefusal {
@@ -18,8 +21,15 @@ export function refusalAnswer(refusal: PlatformRefusal, language: string | undef
     {
       code: refusal.code,
       message: isEnglish(language) ? refusal.en : refusal.zh,
-      ...(refusal.detail === undefined ? {} : { detail: refusal.detail }),
+      ...(refusal.detail === undefined ? {} : { detail: speakable(refusal.detail) }),
     },
     refusal.status,
   )
+}
+
+// What came may be nested deeper than JSON.stringify can follow, or megabytes long.
+function speakable(detail: RefusalDetail): RefusalDetail {
+  const { value } = detail
+  const isScalar = value === null || ['string', 'number', 'boolean'].includes(typeof value)
+  return isScalar && String(value).length <= MAX_ECHO ? detail : { ...detail, value: undefined }
 }

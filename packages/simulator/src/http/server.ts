@@ -21,7 +21,10 @@ const KEEP_ALIVE_MS = 8000
 /** Starts listening. Handlers answer for their own errors; one that fails anyway costs its connection only. */
 export async function listen(handler: Handler, host: string, port: number, tls?: TlsIdentity): Promise<RunningServer> {
   const serve = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
-    Promise.resolve(handler(incoming, outgoing)).catch((error: unknown) => {
+    // Called inside the promise: a handler that throws at once would otherwise end the process.
+    new Promise<void>((resolve) => {
+      resolve(handler(incoming, outgoing))
+    }).catch((error: unknown) => {
       if (!outgoing.headersSent) outgoing.writeHead(500, { 'Content-Type': 'text/plain' })
       outgoing.end(error instanceof Error ? error.message : 'failed')
     })

@@ -3,7 +3,7 @@ import type { Faults, Occasion } from '../faults/faults.ts'
 import type { FaultInput, FaultKind } from '../simulator-api.ts'
 import type { Merchant } from '../state/merchant.ts'
 import { parseAuthorization } from './authorization.ts'
-import type { RequestLog } from './request-log.ts'
+import { type Excerpt, excerptOf, type RequestLog } from './request-log.ts'
 import type { Match } from './router.ts'
 
 export interface TrailServices {
@@ -20,12 +20,12 @@ export class Trail {
   readonly #at: string
   readonly #number: number
   readonly #faults: FaultKind[] = []
+  #signed: Excerpt | null = null
   readonly unique: string
   readonly match: Match | undefined
   readonly occasion: Occasion
   caller: Merchant | undefined
   askedSerial: string | undefined
-  signedMessage: string | null = null
   reason: string | null = null
   code: string | null = null
   /** The number that ends the Request-ID. */
@@ -60,6 +60,10 @@ export class Trail {
     return fault
   }
 
+  noteSigned(message: Uint8Array): void {
+    this.#signed = excerptOf(message)
+  }
+
   /** Writes the log entry. @param status Null when nothing was answered. */
   note(status: number | null): void {
     this.#services.log.add({
@@ -71,10 +75,12 @@ export class Trail {
       mchid: this.caller?.mchid ?? this.occasion.mchid ?? null,
       status,
       code: this.code,
-      reason: this.reason,
+      // It may name what the request held, such as a field of any length.
+      reason: this.reason === null ? null : excerptOf(Buffer.from(this.reason)).text,
       requestId: this.requestId,
       durationMs: Math.round((performance.now() - this.#started) * 10) / 10,
-      signedMessage: this.signedMessage,
+      signedMessage: this.#signed?.text ?? null,
+      signedMessageCutFrom: this.#signed?.cutFrom ?? null,
       fault: this.#faults.length === 0 ? null : this.#faults.join(', '),
     })
   }

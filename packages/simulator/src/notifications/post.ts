@@ -23,33 +23,39 @@ export function createPoster(trustAnyCertificate: boolean): Poster {
   return {
     post: (url, headers, body, timeoutMs) =>
       new Promise((resolve) => {
-        const overTls = url.startsWith('https:')
-        const send = overTls ? httpsRequest : httpRequest
         const fail = (error: Error & { code?: string }): void => {
           resolve({ status: null, error: error.code ?? error.message })
         }
-        const outgoing = send(
-          url,
-          {
-            method: 'POST',
-            headers: { ...headers, 'Content-Length': String(body.length) },
-            agent: overTls ? secure : plain,
-          },
-          (answer) => {
-            answer.resume()
-            answer.on('end', () => resolve({ status: answer.statusCode ?? null, error: null }))
-            answer.on('error', fail)
-          },
-        )
-        let timer: NodeJS.Timeout | undefined
-        outgoing.on('socket', () => {
-          timer = setTimeout(() => {
-            outgoing.destroy(Object.assign(new Error('no answer in time'), { code: 'TIMEOUT' }))
-          }, timeoutMs)
-        })
-        outgoing.on('close', () => clearTimeout(timer))
-        outgoing.on('error', fail)
-        outgoing.end(body)
+        // What cannot be sent at all, such as an address that is no URL, makes the runtime throw at once.
+        try {
+          const address = new URL(url)
+          const overTls = address.protocol === 'https:'
+          const send = overTls ? httpsRequest : httpRequest
+          const outgoing = send(
+            address,
+            {
+              method: 'POST',
+              headers: { ...headers, 'Content-Length': String(body.length) },
+              agent: overTls ? secure : plain,
+            },
+            (answer) => {
+              answer.resume()
+              answer.on('end', () => resolve({ status: answer.statusCode ?? null, error: null }))
+              answer.on('error', fail)
+            },
+          )
+          let timer: NodeJS.Timeout | undefined
+          outgoing.on('socket', () => {
+            timer = setTimeout(() => {
+              outgoing.destroy(Object.assign(new Error('no answer in time'), { code: 'TIMEOUT' }))
+            }, timeoutMs)
+          })
+          outgoing.on('close', () => clearTimeout(timer))
+          outgoing.on('error', fail)
+          outgoing.end(body)
+        } catch (error) {
+          fail(error instanceof Error ? error : new Error(String(error)))
+        }
       }),
     close() {
       plain.destroy()

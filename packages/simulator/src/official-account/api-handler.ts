@@ -112,6 +112,7 @@ export function createApiHandler(
         requestId: rid,
         durationMs: Math.round((performance.now() - started) * 10) / 10,
         signedMessage: null,
+        signedMessageCutFrom: null,
         fault: trail.faults.length === 0 ? null : trail.faults.join(', '),
       })
     }

@@ -34,7 +34,8 @@ export interface KeyStore {
   authority(): IssuedCertificate
   /** For serving over TLS under these host names and addresses. */
   server(hosts: readonly string[]): IssuedCertificate
-  platformCertificate(generation: number): IssuedCertificate
+  /** @param from Milliseconds since 1970 at which a rotation issued it; undefined for the first one. */
+  platformCertificate(generation: number, from: number | undefined): IssuedCertificate
   platformPublicKey(): PlatformPublicKey
   merchantCertificate(mchid: string): IssuedCertificate
   apiV3Key(mchid: string): string
@@ -51,7 +52,7 @@ const DAY = 86_400_000
 const FIVE_YEARS = 5 * 365 * DAY
 
 /**
- * @param epoch Milliseconds since 1970 at which this platform began; certificates take force thirty days earlier.
+ * @param epoch Milliseconds since 1970 at which this platform began; its first certificates are thirty days old then.
  * @param wall The wall clock, milliseconds: a server certificate must be valid for the browsers of today.
  */
 export function createKeyStore(seed: string, epoch: number, wall: () => number): KeyStore {
@@ -104,12 +105,15 @@ export function createKeyStore(seed: string, epoch: number, wall: () => number):
     return { serialNo, pem, key, effectiveAt, expiresAt }
   })
 
-  const platformCertificate = remember((generation) => {
+  // One generation is issued at one moment only, so its number is name enough.
+  const platformCertificates = new Map<number, IssuedCertificate>()
+  function platformCertificate(generation: number, from = epoch - 30 * DAY): IssuedCertificate {
     const subject = { organization: 'Redress Simulator', commonName: 'Simulated Pay Platform' }
-    // The next generation takes force ten days before the one before it ends.
-    const from = epoch - 30 * DAY + Number(generation) * (FIVE_YEARS - 10 * DAY)
-    return issue(`platform certificate ${generation}`, subject, from, FIVE_YEARS)
-  })
+    const certificate =
+      platformCertificates.get(generation) ?? issue(`platform certificate ${generation}`, subject, from, FIVE_YEARS)
+    platformCertificates.set(generation, certificate)
+    return certificate
+  }
   const publicKey = remember(() => {
     const key = keyPair('platform public key')
     return { id: `PUB_KEY_ID_00${seededDigits(seed, 'public key id', 32)}`, pem: publicPem(key.publicKey), key }
@@ -122,7 +126,7 @@ export function createKeyStore(seed: string, epoch: number, wall: () => number):
       // Clients refuse server certificates with a life of more than two years or so.
       return issue('server', subject, wall() - DAY, 365 * DAY, { hosts })
     },
-    platformCertificate: (generation) => platformCertificate(String(generation)),
+    platformCertificate,
     platformPublicKey: () => publicKey(''),
     merchantCertificate: remember((mchid) => {
       const subject = { organization: 'Redress Simulator', unit: 'Simulated merchant', commonName: mchid }

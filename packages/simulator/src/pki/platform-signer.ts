@@ -9,7 +9,7 @@ import {
   smPlatform,
 } from './identities.ts'
 import type { IssuedCertificate, KeyStore } from './key-store.ts'
-import { availableGenerations, type Rotation, signingGeneration } from './rotation.ts'
+import { availableGenerations, issuedAt, type Rotation, signingGeneration } from './rotation.ts'
 
 export interface PlatformKeysServices {
   readonly keys: KeyStore
@@ -32,8 +32,13 @@ export class PlatformKeys {
 
   /** Certificates that can be downloaded now, the oldest first. */
   certificates(): IssuedCertificate[] {
-    const { keys, rotations, now } = this.#services
-    return availableGenerations(rotations(), now()).map((generation) => keys.platformCertificate(generation))
+    const { rotations, now } = this.#services
+    return availableGenerations(rotations(), now()).map((generation) => this.certificateOf(generation))
+  }
+
+  certificateOf(generation: number): IssuedCertificate {
+    const { keys, rotations } = this.#services
+    return keys.platformCertificate(generation, issuedAt(rotations(), generation))
   }
 
   /** How requests of a merchant are proved, and fields encrypted for it. */
@@ -90,8 +95,8 @@ export class PlatformKeys {
   }
 
   #certificate(messageId: string): PlatformIdentity {
-    const { keys, rotations, now } = this.#services
-    const certificate = keys.platformCertificate(signingGeneration(rotations(), now(), messageId))
+    const { rotations, now } = this.#services
+    const certificate = this.certificateOf(signingGeneration(rotations(), now(), messageId))
     return rsaPlatform(certificate.serialNo, certificate.key)
   }
 }

@@ -10,7 +10,7 @@ const OVERLAP = 5 * DAY
 export interface Rotation {
   /** Generation that is on its way out. */
   readonly from: number
-  /** Milliseconds since 1970 at which the next one became available. */
+  /** Milliseconds since 1970 at which the next one became available, and took force. */
   readonly startedAt: number
 }
 
@@ -20,6 +20,10 @@ export function availableGenerations(rotations: readonly Rotation[], now: number
   if (last === undefined) return [0]
   return now < last.startedAt + AHEAD ? [last.from, last.from + 1] : [last.from + 1]
 }
+
+/** When a generation of the platform certificate took force; undefined for the first, which no rotation issued. */
+export const issuedAt = (rotations: readonly Rotation[], generation: number): number | undefined =>
+  rotations.find(({ from }) => from + 1 === generation)?.startedAt
 
 /** Which generation signs a given message: the old one, then a rising share of the new, then the new. */
 export function signingGeneration(rotations: readonly Rotation[], now: number, messageId: string): number {
