@@ -91,7 +91,12 @@ async function attemptOnce(
   setting.observe({ type: 'request', ...about })
   const startedAt = setting.now().getTime()
   try {
-    const answer = await sendOnce(setting, request, host, limits)
+    const answer = await sendOnce(setting, request, host, limits).catch((error: unknown) => {
+      // The platform answered, so a write may have taken effect though its answer was not read to the end.
+      throw error instanceof ProtocolError && error.code === 'ANSWER_TOO_LARGE'
+        ? new UntrustedAnswer(error, undefined)
+        : error
+    })
     setting.observe({
       type: 'answer',
       ...about,

@@ -206,6 +206,7 @@ describe('a write', () => {
     ['a gateway page', { status: 502, text: '<html>', signed: false }],
     ['a probe signature', { headers: { 'wechatpay-signature': 'WECHATPAY/SIGNTEST/Zm9v' } }],
     ['an unsigned answer', { signed: false }],
+    ['an answer beyond the size limit', { bytes: new Uint8Array(16 * 1024 * 1024 + 1), signed: false }],
   ]
 
   it.each(ambiguous)('is not repeated after %s: its outcome is unknown', async (_, failure) => {
@@ -214,6 +215,15 @@ describe('a write', () => {
     expect(error).toBeInstanceOf(TransportError)
     expect(error).toMatchObject({ code: 'OUTCOME_UNKNOWN', remedy: expect.stringContaining('history') })
     expect(requests).toHaveLength(1)
+  })
+
+  it('says why when its answer was too large to be read', async () => {
+    const { client } = fakePlatform([{ bytes: new Uint8Array(16 * 1024 * 1024 + 1), signed: false }])
+    await expect(client.complaints.complete(ID, COMPLETION)).rejects.toMatchObject({
+      code: 'OUTCOME_UNKNOWN',
+      cause: { code: 'ANSWER_TOO_LARGE' },
+    })
+    await expect(client.complaints.get(ID)).rejects.toMatchObject({ code: 'ANSWER_TOO_LARGE' })
   })
 
   it('is repeated on the backup host when the connection was never made', async () => {
