@@ -232,6 +232,19 @@ describe('the standard Request', () => {
   })
 })
 
+it('a replay cache that is down does not keep the answer from the platform', async () => {
+  const { options, errors } = setup()
+  const { headers, body } = makeNotification('CREATE_COMPLAINT')
+  const down = () => Promise.reject(new Error('the cache is down'))
+  const answer = await fetchHandler({
+    ...options,
+    receiver: { ...options.receiver, settle: down, release: down },
+  })(new Request('https://shop.example/callbacks', { method: 'POST', headers, body: new Uint8Array(body) }))
+  expect(answer.status).toBe(500)
+  expect(await answer.json()).toMatchObject({ code: 'FAIL' })
+  expect(errors).toEqual([new Error('the cache is down'), new Error('the cache is down')])
+})
+
 it('Express takes the Buffer of express.raw as well', async () => {
   const { options, heard } = setup()
   const app = express()
