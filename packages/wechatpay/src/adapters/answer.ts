@@ -44,8 +44,17 @@ export async function answerNotification(
     return ACCEPTED
   } catch (error) {
     tell(options, error)
-    await options.receiver.release(headers)
+    await releaseQuietly(options, headers)
     return fail(500, 'the notification could not be processed')
+  }
+}
+
+/** With a shared replay cache that is down the platform is answered all the same, and delivers again later. */
+async function releaseQuietly(options: AdapterOptions, headers: HeaderSource): Promise<void> {
+  try {
+    await options.receiver.release(headers)
+  } catch (error) {
+    tell(options, error)
   }
 }
 

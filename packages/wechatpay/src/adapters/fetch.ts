@@ -4,7 +4,17 @@ import { type AdapterOptions, answerNotification, DEFAULT_MAX_BYTES, parsedAlrea
 export interface RequestLike {
   readonly headers: { get(name: string): string | null }
   readonly bodyUsed: boolean
+  /** Read piece by piece, so that no sender fills the memory. Without it the whole body is read at once. */
+  readonly body?: BodyStream | null | undefined
   arrayBuffer(): Promise<ArrayBuffer>
+}
+
+/** The part of the standard `ReadableStream` that is used. */
+export interface BodyStream {
+  getReader(): {
+    read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }>
+    cancel(): Promise<void>
+  }
 }
 
 const FETCH_REMEDY =
@@ -29,6 +39,7 @@ async function answerRequest(options: AdapterOptions, request: RequestLike, reme
   const answer = await answerNotification(options, request.headers, async () => {
     if (request.bodyUsed) throw parsedAlready(remedy)
     if (Number(request.headers.get('content-length') ?? 0) > maxBytes) throw tooLarge(maxBytes)
+    if (request.body !== undefined && request.body !== null) return readStream(request.body, maxBytes)
     const body = new Uint8Array(await request.arrayBuffer())
     if (body.length > maxBytes) throw tooLarge(maxBytes)
     return body
@@ -39,4 +50,21 @@ async function answerRequest(options: AdapterOptions, request: RequestLike, reme
         status: answer.status,
         headers: { 'content-type': 'application/json; charset=utf-8' },
       })
+}
+
+async function readStream(body: BodyStream, maxBytes: number): Promise<Uint8Array> {
+  const reader = body.getReader()
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done || value === undefined) return Buffer.concat(chunks, size)
+    size += value.length
+    if (size > maxBytes) {
+      // Not waited for: the sender is answered now, whether its stream can be ended or not.
+      reader.cancel().catch(() => undefined)
+      throw tooLarge(maxBytes)
+    }
+    chunks.push(value)
+  }
 }

@@ -1,4 +1,4 @@
-import { ProtocolError } from '../errors.ts'
+import { PlatformError, ProtocolError } from '../errors.ts'
 import type { Keyring } from '../keys/keyring.ts'
 import type { PlatformCertificate } from '../keys/platform-key.ts'
 import type { Observe } from '../transport/events.ts'
@@ -23,6 +23,7 @@ export interface KeyKeeperSetting {
 
 export function createKeyKeeper({ keyring, automatic, now, download, observe }: KeyKeeperSetting): KeyKeeper {
   let state: RefreshState = { lastAttemptAt: now().getTime(), everAttempted: false }
+  let lastFailure: unknown
   let running: Promise<readonly PlatformCertificate[]> | undefined
 
   const refresh = (): Promise<readonly PlatformCertificate[]> => {
@@ -40,6 +41,10 @@ export function createKeyKeeper({ keyring, automatic, now, download, observe }: 
       observe({ type: 'keys-refreshed', serials: certificates.map((certificate) => certificate.serial) })
       return certificates
     } catch (error) {
+      if (!saysThereAreNone(error)) {
+        state = { ...state, failedAt: now().getTime() }
+        lastFailure = error
+      }
       observe({ type: 'keys-refresh-failed', reason: error instanceof Error ? error.message : 'unknown' })
       throw error
     }
@@ -62,6 +67,7 @@ export function createKeyKeeper({ keyring, automatic, now, download, observe }: 
       if (need === 'now' || (running !== undefined && keyring.mode() === 'empty')) await refresh()
       if (need === 'soon') void refreshBeside()
       if (keyring.mode() === 'empty') {
+        if (state.failedAt !== undefined) throw lastFailure
         throw new ProtocolError('PLATFORM_KEY_UNKNOWN', 'the keyring holds no platform key', {
           remedy:
             'Configure the WeChat Pay public key (PUB_KEY_ID_…) of the merchant console; the platform offers no certificates for this merchant.',
@@ -76,3 +82,11 @@ export function createKeyKeeper({ keyring, automatic, now, download, observe }: 
     },
   }
 }
+
+/**
+ * The platform answered for good: it has no certificates for a merchant who has the public key only, or none among them
+ * that its answer is signed with.
+ */
+const saysThereAreNone = (error: unknown): boolean =>
+  (error instanceof PlatformError && error.status === 404 && error.code === 'RESOURCE_NOT_EXISTS') ||
+  (error instanceof ProtocolError && error.code === 'PLATFORM_KEY_UNKNOWN')

@@ -29,7 +29,8 @@ export function buildEcho(echo: Echo, key: PlatformKey | undefined): UnsignedReq
     call: 'echo',
     method: 'POST',
     path: '/v3/security/echo',
-    effect: 'idempotent',
+    // A test leaves nothing behind that anybody would have to look up; its failures are what it is for.
+    effect: 'read',
     platformSerial: echo.secret === undefined ? undefined : key?.serial,
     body: jsonBody({
       echo_message: checkText(echo.message, 'message', { max: 1024 }),

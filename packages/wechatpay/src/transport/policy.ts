@@ -19,13 +19,15 @@ export interface AttemptState {
   readonly attempt: number
   /** A probe signature was met before in this call. */
   readonly probed: boolean
+  /** An attempt of this call, this one included, may have taken effect. */
+  readonly open: boolean
 }
 
 export type NextStep =
   | { readonly kind: 'repeat'; readonly delayMs: number; readonly otherHost: boolean; readonly reason: RepeatReason }
   /** The failure goes to the caller as it is. */
   | { readonly kind: 'give-up' }
-  /** The write may have taken effect. */
+  /** The call may have taken effect. */
   | { readonly kind: 'outcome-unknown' }
 
 export type RepeatReason = 'connection' | 'timeout' | 'throttled' | 'platform-fault' | 'probe'
@@ -36,18 +38,27 @@ export type RepeatReason = 'connection' | 'timeout' | 'throttled' | 'platform-fa
  */
 export function nextStep(error: unknown, state: AttemptState, policy: RetryPolicy, random: number): NextStep {
   const fault = faultOf(error)
-  if (fault === undefined) return { kind: 'give-up' }
-  const mayRepeat = state.effect !== 'write' || fault === 'not-sent'
-  if (!mayRepeat) return fault === 'throttled' ? { kind: 'give-up' } : { kind: 'outcome-unknown' }
-  if (fault === 'untrusted' || state.attempt >= policy.attempts) return { kind: 'give-up' }
-  if (fault === 'probe')
-    return state.probed ? { kind: 'give-up' } : { kind: 'repeat', delayMs: 0, otherHost: false, reason: 'probe' }
+  // A refusal is no verdict on the attempts before it: one of them may still be under way.
+  const end: NextStep = state.open && !isAborted(error) ? { kind: 'outcome-unknown' } : { kind: 'give-up' }
+  if (fault === undefined || fault === 'untrusted') return end
+  if (state.effect === 'write' && fault !== 'not-sent') return end
+  if (state.attempt >= policy.attempts) return end
+  if (fault === 'probe') return state.probed ? end : { kind: 'repeat', delayMs: 0, otherHost: false, reason: 'probe' }
   const delayMs = pause(error, state.attempt, policy, random)
-  if (delayMs === undefined) return { kind: 'give-up' }
+  if (delayMs === undefined) return end
   if (fault === 'throttled' || fault === 'platform-fault')
     return { kind: 'repeat', delayMs, otherHost: false, reason: fault }
   return { kind: 'repeat', delayMs, otherHost: true, reason: fault === 'timeout' ? 'timeout' : 'connection' }
 }
+
+/** Whether a failed attempt may have taken effect all the same. Reads have none. */
+export function leavesOpen(error: unknown, effect: Effect): boolean {
+  const fault = faultOf(error)
+  return effect !== 'read' && fault !== undefined && fault !== 'not-sent' && fault !== 'throttled'
+}
+
+/** The caller ended the call and is told so; that code leaves the outcome open by itself. */
+const isAborted = (error: unknown): boolean => error instanceof AttemptFailure && error.kind === 'aborted'
 
 type Fault = 'not-sent' | 'timeout' | 'broken' | 'throttled' | 'platform-fault' | 'probe' | 'untrusted'
 

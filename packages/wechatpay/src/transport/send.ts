@@ -1,10 +1,16 @@
-import { ProtocolError, type SanitisedRequest, TransportError, type TransportErrorCode } from '../errors.ts'
+import {
+  PlatformError,
+  ProtocolError,
+  type SanitisedRequest,
+  TransportError,
+  type TransportErrorCode,
+} from '../errors.ts'
 import { type AttemptSetting, sendOnce, signedPath, wireUrl } from './attempt.ts'
 import type { Observe } from './events.ts'
 import { AttemptFailure, type FailureKind } from './failure.ts'
-import { nextStep, type RetryPolicy, UntrustedAnswer } from './policy.ts'
+import { leavesOpen, nextStep, type RetryPolicy, UntrustedAnswer } from './policy.ts'
 import { readRefusal } from './refusal.ts'
-import type { Answer, UnsignedRequest } from './request.ts'
+import type { Answer, Effect, UnsignedRequest } from './request.ts'
 
 export interface SendSetting extends AttemptSetting {
   readonly hosts: readonly [URL, ...URL[]]
@@ -32,7 +38,7 @@ export const nothingToProve: Prove = () => Promise.resolve()
 /**
  * Sends until an answer can be trusted or repeating is not safe.
  * @throws {PlatformError} refused
- * @throws {TransportError} no answer, or an answer that leaves the outcome of a write open
+ * @throws {TransportError} no answer; `OUTCOME_UNKNOWN` when any attempt of a call that changes something may have taken effect
  * @throws {ProtocolError} a wrong argument; or an answer to a read that does not prove its origin
  */
 export async function send(
@@ -44,14 +50,17 @@ export async function send(
   const policy = limits.attempts === undefined ? setting.retry : { ...setting.retry, attempts: limits.attempts }
   let hostIndex = 0
   let probed = false
+  let open = false
   for (let attempt = 1; ; attempt += 1) {
     const host = setting.hosts[hostIndex % setting.hosts.length] ?? setting.hosts[0]
     const asked = { method: request.method, path: signedPath(wireUrl(host, request.path)), host: host.host }
     try {
       return await attemptOnce(setting, request, host, asked, attempt, limits, prove)
     } catch (error) {
-      const step = nextStep(error, { effect: request.effect, attempt, probed }, policy, setting.random())
-      if (step.kind !== 'repeat') throw asThrown(error, step.kind === 'outcome-unknown', asked)
+      open ||= leavesOpen(error, request.effect)
+      const step = nextStep(error, { effect: request.effect, attempt, probed, open }, policy, setting.random())
+      if (step.kind === 'outcome-unknown') throw outcomeUnknown(error, request.effect, asked)
+      if (step.kind === 'give-up') throw asThrown(error, asked)
       probed ||= step.reason === 'probe'
       if (step.otherHost) hostIndex += 1
       setting.observe({
@@ -63,7 +72,7 @@ export async function send(
         delayMs: step.delayMs,
       })
       await setting.sleep(step.delayMs, limits.signal).catch((cause: unknown) => {
-        throw asThrown(new AttemptFailure('aborted', cause), false, asked)
+        throw asThrown(new AttemptFailure('aborted', cause), asked)
       })
     }
   }
@@ -82,7 +91,12 @@ async function attemptOnce(
   setting.observe({ type: 'request', ...about })
   const startedAt = setting.now().getTime()
   try {
-    const answer = await sendOnce(setting, request, host, limits)
+    const answer = await sendOnce(setting, request, host, limits).catch((error: unknown) => {
+      // The platform answered, so a write may have taken effect though its answer was not read to the end.
+      throw error instanceof ProtocolError && error.code === 'ANSWER_TOO_LARGE'
+        ? new UntrustedAnswer(error, undefined)
+        : error
+    })
     setting.observe({
       type: 'answer',
       ...about,
@@ -111,20 +125,28 @@ async function proved(answer: Answer, prove: Prove): Promise<void> {
   }
 }
 
-/** The error as the caller sees it. */
-function asThrown(error: unknown, outcomeUnknown: boolean, request: SanitisedRequest): unknown {
-  const requestId = error instanceof UntrustedAnswer ? error.requestId : undefined
-  const cause = error instanceof UntrustedAnswer ? error.reason : error
-  const name = `${request.method} ${request.path}`
-  if (outcomeUnknown) {
-    return new TransportError('OUTCOME_UNKNOWN', `${name} may have taken effect; no answer proves it`, {
+/** What a call ends with that may have taken effect. */
+function outcomeUnknown(error: unknown, effect: Effect, request: SanitisedRequest): TransportError {
+  return new TransportError(
+    'OUTCOME_UNKNOWN',
+    `${request.method} ${request.path} may have taken effect; no answer proves it`,
+    {
       request,
-      requestId,
-      cause,
-    })
-  }
+      requestId: error instanceof UntrustedAnswer || error instanceof PlatformError ? error.requestId : undefined,
+      cause: error instanceof UntrustedAnswer ? error.reason : error,
+      remedy: effect === 'idempotent' ? REPEAT_AS_IT_WAS : undefined,
+    },
+  )
+}
+
+const REPEAT_AS_IT_WAS =
+  'The call may have taken effect. Repeat it under the same number or id, which acts once, never under another; if you gave none, read the history first.'
+
+/** Any other error as the caller sees it. */
+function asThrown(error: unknown, request: SanitisedRequest): unknown {
   if (error instanceof UntrustedAnswer) return error.reason
   if (error instanceof AttemptFailure) {
+    const name = `${request.method} ${request.path}`
     return new TransportError(FAILURE_CODES[error.kind], `${name} ${FAILURE_WORDS[error.kind]}`, {
       request,
       cause: error.cause,

@@ -232,6 +232,82 @@ describe('the standard Request', () => {
   })
 })
 
+describe('a body of unknown length', () => {
+  const streamed = (chunk: Uint8Array, chunks: number) => {
+    const seen = { pulled: 0, cancelled: false }
+    const body = new ReadableStream<Uint8Array>(
+      {
+        pull: (controller) => {
+          if (seen.pulled === chunks) return controller.close()
+          seen.pulled += 1
+          controller.enqueue(chunk)
+        },
+        cancel: () => {
+          seen.cancelled = true
+        },
+      },
+      { highWaterMark: 0 },
+    )
+    return { seen, body }
+  }
+  const { headers, body } = makeNotification('CREATE_COMPLAINT')
+  // The types of RequestInit lack what node demands for a stream.
+  const halfDuplex = { duplex: 'half' }
+  const request = (body: ReadableStream<Uint8Array>): Request =>
+    new Request('https://shop.example/callbacks', { method: 'POST', headers, body, ...halfDuplex })
+  const handlers = [
+    ['fetchHandler', (options: AdapterOptions, raw: Request) => fetchHandler(options)(raw)],
+    ['honoHandler', (options: AdapterOptions, raw: Request) => honoHandler(options)({ req: { raw } })],
+  ] as const
+
+  it.each(handlers)('is read by %s up to the limit and no further', async (_, handle) => {
+    const { options, errors } = setup({ maxBytes: 4000 })
+    const { seen, body: stream } = streamed(new Uint8Array(1000), 1_000_000)
+    expect((await handle(options, request(stream))).status).toBe(413)
+    expect(seen).toEqual({ pulled: 5, cancelled: true })
+    expect(errors).toEqual([expect.objectContaining({ code: 'BODY_TOO_LARGE' })])
+  })
+
+  it.each(handlers)('is put together by %s when it fits', async (_, handle) => {
+    const { options, heard } = setup({ maxBytes: body.length })
+    const halves = new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        controller.enqueue(new Uint8Array(body.subarray(0, 100)))
+        controller.enqueue(new Uint8Array(body.subarray(100)))
+        controller.close()
+      },
+    })
+    expect((await handle(options, request(halves))).status).toBe(204)
+    expect(heard).toEqual(['EV-CREATE_COMPLAINT'])
+  })
+
+  it('is taken whole from a request that has no stream', async () => {
+    const { options, heard } = setup({ maxBytes: body.length })
+    const whole = new Uint8Array(body)
+    const bare = (bytes: Uint8Array<ArrayBuffer>) => ({
+      headers: new Headers(headers),
+      bodyUsed: false,
+      arrayBuffer: () => Promise.resolve(bytes.buffer),
+    })
+    expect((await fetchHandler(options)(bare(new Uint8Array(body.length + 1)))).status).toBe(413)
+    expect((await fetchHandler(options)(bare(whole))).status).toBe(204)
+    expect(heard).toHaveLength(1)
+  })
+})
+
+it('a replay cache that is down does not keep the answer from the platform', async () => {
+  const { options, errors } = setup()
+  const { headers, body } = makeNotification('CREATE_COMPLAINT')
+  const down = () => Promise.reject(new Error('the cache is down'))
+  const answer = await fetchHandler({
+    ...options,
+    receiver: { ...options.receiver, settle: down, release: down },
+  })(new Request('https://shop.example/callbacks', { method: 'POST', headers, body: new Uint8Array(body) }))
+  expect(answer.status).toBe(500)
+  expect(await answer.json()).toMatchObject({ code: 'FAIL' })
+  expect(errors).toEqual([new Error('the cache is down'), new Error('the cache is down')])
+})
+
 it('Express takes the Buffer of express.raw as well', async () => {
   const { options, heard } = setup()
   const app = express()

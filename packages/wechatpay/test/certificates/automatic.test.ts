@@ -190,6 +190,103 @@ describe('a download of certificates', () => {
   })
 })
 
+describe('a download that failed', () => {
+  const BROKEN: Reply = { status: 502, text: '<html>', signed: false }
+  const setup = (certificates: () => Reply, others: (count: number) => Reply, keyring = createKeyring()) => {
+    const clock = { time: NOW.getTime() }
+    const platform = fakePlatform([router(certificates, others)], {
+      keyring,
+      now: () => new Date(clock.time),
+      certificates: 'automatic',
+      retry: { attempts: 1 },
+    })
+    return { ...platform, clock, list: () => platform.client.complaints.list(WINDOW) }
+  }
+
+  it('holds calls up for seconds, and they say why', async () => {
+    let answer = BROKEN
+    const { list, requests, clock } = setup(
+      () => answer,
+      () => page(FIRST),
+    )
+    await expect(list()).rejects.toMatchObject({ code: 'HTTP_502' })
+    answer = download(FIRST, [FIRST])
+    clock.time += 4_999
+    await expect(list()).rejects.toMatchObject({ code: 'HTTP_502' })
+    expect(downloads(requests)).toBe(1)
+    clock.time += 1
+    expect((await list()).items).toEqual([])
+    expect(downloads(requests)).toBe(2)
+  })
+
+  it('is waited for by all who call meanwhile, and repeated by none of them', async () => {
+    const { list, requests } = setup(
+      () => BROKEN,
+      () => page(FIRST),
+    )
+    const calls = await Promise.allSettled(Array.from({ length: 20 }, list))
+    expect(new Set(calls.map((call) => call.status))).toEqual(new Set(['rejected']))
+    await expect(list()).rejects.toMatchObject({ code: 'HTTP_502' })
+    expect(downloads(requests)).toBe(1)
+  })
+
+  it('counts its seconds from its end, however long it took', async () => {
+    const { list, requests, clock } = setup(
+      () => {
+        clock.time += 30_000
+        return BROKEN
+      },
+      () => page(FIRST),
+    )
+    await expect(list()).rejects.toMatchObject({ code: 'HTTP_502' })
+    await expect(list()).rejects.toMatchObject({ code: 'HTTP_502' })
+    expect(downloads(requests)).toBe(1)
+  })
+
+  it('does not let forged serials cause a flood', async () => {
+    const forged = (count: number): Reply => ({
+      ...page(FIRST),
+      headers: { ...page(FIRST).headers, 'wechatpay-serial': `FF${count}` },
+    })
+    const keyring = createKeyring([platformCertificate(FIRST.certificate)])
+    const { list, requests, clock } = setup(() => BROKEN, forged, keyring)
+    for (let call = 0; call < 50; call += 1) {
+      await expect(list()).rejects.toMatchObject({ code: 'PLATFORM_KEY_UNKNOWN' })
+      clock.time += 99
+    }
+    expect(downloads(requests)).toBe(1)
+  })
+
+  it('is asked for again soon for a serial nobody knows, which may be genuine', async () => {
+    let answer = BROKEN
+    const keyring = createKeyring([platformCertificate(FIRST.certificate)])
+    const { list, clock } = setup(
+      () => answer,
+      () => page(SECOND),
+      keyring,
+    )
+    await expect(list()).rejects.toMatchObject({ code: 'PLATFORM_KEY_UNKNOWN' })
+    answer = download(SECOND, [FIRST, SECOND])
+    clock.time += 5_000
+    expect((await list()).items).toEqual([])
+  })
+
+  it.each([
+    ['an empty list', () => download(FIRST, [])],
+    ['none for this merchant', () => NO_CERTIFICATES],
+  ])('is something else than an answer of %s: that holds for five minutes', async (_, answer) => {
+    const { list, requests, clock } = setup(answer, () => page(FIRST))
+    await expect(list()).rejects.toMatchObject({ name: expect.stringMatching(/^(Platform|Protocol)Error$/) })
+    await expect(list()).rejects.toMatchObject({ code: 'PLATFORM_KEY_UNKNOWN' })
+    clock.time += 299_999
+    await expect(list()).rejects.toMatchObject({ code: 'PLATFORM_KEY_UNKNOWN' })
+    expect(downloads(requests)).toBe(1)
+    clock.time += 1
+    await expect(list()).rejects.toMatchObject({ name: expect.stringMatching(/^(Platform|Protocol)Error$/) })
+    expect(downloads(requests)).toBe(2)
+  })
+})
+
 describe('when certificates are renewed', () => {
   const certificate = platformCertificate(FIRST.certificate)
   const at = (time: number, everAttempted: boolean, lastAttemptAt: number) =>

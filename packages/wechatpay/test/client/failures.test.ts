@@ -206,6 +206,7 @@ describe('a write', () => {
     ['a gateway page', { status: 502, text: '<html>', signed: false }],
     ['a probe signature', { headers: { 'wechatpay-signature': 'WECHATPAY/SIGNTEST/Zm9v' } }],
     ['an unsigned answer', { signed: false }],
+    ['an answer beyond the size limit', { bytes: new Uint8Array(16 * 1024 * 1024 + 1), signed: false }],
   ]
 
   it.each(ambiguous)('is not repeated after %s: its outcome is unknown', async (_, failure) => {
@@ -214,6 +215,15 @@ describe('a write', () => {
     expect(error).toBeInstanceOf(TransportError)
     expect(error).toMatchObject({ code: 'OUTCOME_UNKNOWN', remedy: expect.stringContaining('history') })
     expect(requests).toHaveLength(1)
+  })
+
+  it('says why when its answer was too large to be read', async () => {
+    const { client } = fakePlatform([{ bytes: new Uint8Array(16 * 1024 * 1024 + 1), signed: false }])
+    await expect(client.complaints.complete(ID, COMPLETION)).rejects.toMatchObject({
+      code: 'OUTCOME_UNKNOWN',
+      cause: { code: 'ANSWER_TOO_LARGE' },
+    })
+    await expect(client.complaints.get(ID)).rejects.toMatchObject({ code: 'ANSWER_TOO_LARGE' })
   })
 
   it('is repeated on the backup host when the connection was never made', async () => {
@@ -229,6 +239,71 @@ describe('a write', () => {
       status: 429,
     })
     expect(requests).toHaveLength(1)
+  })
+})
+
+describe('a call with an id of its own', () => {
+  const unproven: Behaviour = { json: {}, signed: false }
+  const busy: Behaviour = { status: 500, json: { code: 'SYSTEM_ERROR', message: '系统繁忙' } }
+  const refund = {
+    transactionId: '4200001',
+    outRefundNo: 'R-1',
+    amount: 100,
+    orderAmount: 100,
+  }
+
+  it.each<readonly [string, readonly Behaviour[], number]>([
+    ['broken each time', [connectionError('ECONNRESET')], 3],
+    ['in time', [hang], 3],
+    ['in time, then refused connections', [hang, connectionError('ECONNREFUSED')], 3],
+    ['broken, then a throttled one', [connectionError('ECONNRESET'), { status: 429, json: {} }], 3],
+    ['broken, then a refusal', [connectionError('ECONNRESET'), { status: 403, json: { code: 'NOT_ENOUGH' } }], 2],
+    ['a fault of the platform each time', [busy], 3],
+    ['unproven', [unproven], 1],
+  ])('leaves its outcome open after attempts that were not answered: %s', async (_, behaviours, attempts) => {
+    const { client, requests } = fakePlatform(behaviours, { timeoutMs: 5 })
+    await expect(client.refunds.create(refund)).rejects.toMatchObject({
+      name: 'TransportError',
+      code: 'OUTCOME_UNKNOWN',
+      remedy: expect.stringContaining('under the same number or id'),
+      cause: expect.any(Error),
+    })
+    expect(requests).toHaveLength(attempts)
+    expect(new Set(requests.map((request) => request.body.toString())).size).toBe(1)
+  })
+
+  it.each<readonly [string, readonly Behaviour[], string]>([
+    ['no connection was made', [connectionError('ECONNREFUSED')], 'CONNECTION_FAILED'],
+    ['it was throttled', [{ status: 429, json: { code: 'FREQUENCY_LIMITED' } }], 'FREQUENCY_LIMITED'],
+    ['it was refused at once', [{ status: 403, json: { code: 'NOT_ENOUGH' } }], 'NOT_ENOUGH'],
+    [
+      'it was refused once there was a connection',
+      [connectionError('ECONNREFUSED'), { status: 403, json: { code: 'NOT_ENOUGH' } }],
+      'NOT_ENOUGH',
+    ],
+  ])('has not taken effect when %s', async (_, behaviours, code) => {
+    await expect(fakePlatform(behaviours).client.refunds.create(refund)).rejects.toMatchObject({ code })
+  })
+
+  it('says that the caller ended it, also after an attempt that broke', async () => {
+    const controller = new AbortController()
+    const { client } = fakePlatform([
+      connectionError('ECONNRESET'),
+      () => {
+        controller.abort()
+        return new Promise(() => {})
+      },
+    ])
+    await expect(client.refunds.create(refund, { signal: controller.signal })).rejects.toMatchObject({
+      code: 'ABORTED',
+      remedy: expect.stringContaining('may have taken effect'),
+    })
+  })
+
+  it('is not open when it only tests the connection', async () => {
+    await expect(fakePlatform([unproven]).client.echo({ message: 'hi' })).rejects.toMatchObject({
+      code: 'HEADER_MISSING',
+    })
   })
 })
 
