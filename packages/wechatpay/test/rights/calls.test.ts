@@ -32,7 +32,7 @@ describe('marking a ticket as handled', () => {
 
   it('says when it was changed before, as after a lost answer', async () => {
     const account = setup((_call, count) => (count === 1 ? connectionError('ECONNRESET') : refusalOf(49302)))
-    await expect(account.rights.markHandled(ticket)).rejects.toThrow(refusal('CONNECTION_FAILED'))
+    await expect(account.rights.markHandled(ticket)).rejects.toThrow(refusal('OUTCOME_UNKNOWN'))
     expect(await account.rights.markHandled(ticket)).toBe('already-changed')
   })
 

@@ -76,12 +76,10 @@ function send(
 
 function asThrown(error: unknown, request: ApiRequest, asked: SanitisedRequest): unknown {
   const name = `${asked.method} ${asked.path}`
-  if (request.effect === 'write' && leavesOutcomeOpen(error))
-    return new TransportError('OUTCOME_UNKNOWN', `${name} may have taken effect; no answer says so`, {
-      request: asked,
-      cause: error,
-      remedy: 'The payer may have received it. Ask before sending again.',
-    })
+  if (request.effect === 'write' && leavesOutcomeOpen(error)) return outcomeUnknown(name, asked, error, ASK_FIRST)
+  // It may have arrived before the connection broke.
+  if (request.effect === 'idempotent' && error instanceof AttemptFailure && error.kind === 'broken')
+    return outcomeUnknown(name, asked, error, REPEAT)
   if (!(error instanceof AttemptFailure)) return error
   if (error.kind === 'aborted')
     return new TransportError('ABORTED', `${name} was ended by the caller`, { request: asked, cause: error.cause })
@@ -89,6 +87,12 @@ function asThrown(error: unknown, request: ApiRequest, asked: SanitisedRequest):
     ? new TransportError('TIMEOUT', `${name} got no answer in time`, { request: asked, cause: error.cause })
     : new TransportError('CONNECTION_FAILED', `${name} got no whole answer`, { request: asked, cause: error.cause })
 }
+
+const ASK_FIRST = 'The payer may have received it. Ask before sending again.'
+const REPEAT = 'It may have taken effect. Repeat it: a second time changes nothing.'
+
+const outcomeUnknown = (name: string, request: SanitisedRequest, cause: unknown, remedy: string): TransportError =>
+  new TransportError('OUTCOME_UNKNOWN', `${name} may have taken effect; no answer says so`, { request, cause, remedy })
 
 function leavesOutcomeOpen(error: unknown): boolean {
   if (error instanceof AttemptFailure) return error.kind === 'timeout' || error.kind === 'broken'
