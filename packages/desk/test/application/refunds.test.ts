@@ -198,7 +198,7 @@ describe('what must not be paid', () => {
     await sender.sendNext()
     await refunder.refundNext()
     await desk.simulator.refundArrived(platformId)
-    desk.simulator.continueComplaint(platformId, { content: '还差一些' })
+    await desk.simulator.continueComplaint(platformId, { content: '还差一些' })
     await until(async () => (await applier.applyNext()) !== true && (await desk.complaint(id)).state === 'PENDING')
     await desk.database.kysely
       .updateTable('actions')
@@ -253,7 +253,7 @@ describe('what must not be paid', () => {
     await sender.sendNext()
     await desk.call('POST', `/api/v1/complaints/${id}/completion`, { overrideReason: '三天后到账' })
     await sender.sendNext()
-    desk.simulator.continueComplaint(platformId, { content: '太慢了' })
+    await desk.simulator.continueComplaint(platformId, { content: '太慢了' })
     await until(async () => (await applier.applyNext()) !== true && (await desk.complaint(id)).state === 'PENDING')
     const { actionId } = (await decide(desk, id, { decision: 'reject', reason: '已同意退款，三天内到账' })).body
     expect((await desk.call('POST', `/api/v1/actions/${actionId}/cancellation`)).body.state).toBe('cancelled')
