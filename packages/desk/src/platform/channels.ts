@@ -37,7 +37,7 @@ export function createChannels(deps: ChannelsDeps): Channels {
     if (known) return known
     const { identity, apiV3Key, keyring, platformUrl } = credentials
     const channel = complaintsV2(
-      // The desk repeats by itself, from its own tables and within its own budgets.
+      // The desk repeats by itself, from its own tables and within its own budgets. What never left goes to the backup host.
       createClient({ identity, apiV3Key, keyring, baseUrl: platformUrl, now, retry: { attempts: 1 } }),
       inTurnOf(merchantId, pacer),
     )

@@ -3,7 +3,10 @@ import { AttemptFailure } from './failure.ts'
 import type { Effect } from './request.ts'
 
 export interface RetryPolicy {
-  /** Attempts in all, the first included. 1 switches repeating off. Default 3. */
+  /**
+   * Attempts in all, the first included. 1 switches repeating off; when certainly nothing was sent, every other host is
+   * tried once all the same. Default 3.
+   */
   readonly attempts: number
   /** Upper bound of the first pause, milliseconds; doubles each time. Default 200. */
   readonly baseDelayMs: number
@@ -17,6 +20,8 @@ export interface AttemptState {
   readonly effect: Effect
   /** How many attempts were made, this one included. */
   readonly attempt: number
+  /** Hosts that no attempt of this call has gone to. */
+  readonly untriedHosts: number
   /** A probe signature was met before in this call. */
   readonly probed: boolean
   /** An attempt of this call, this one included, may have taken effect. */
@@ -42,7 +47,10 @@ export function nextStep(error: unknown, state: AttemptState, policy: RetryPolic
   const end: NextStep = state.open && !isAborted(error) ? { kind: 'outcome-unknown' } : { kind: 'give-up' }
   if (fault === undefined || fault === 'untrusted') return end
   if (state.effect === 'write' && fault !== 'not-sent') return end
-  if (state.attempt >= policy.attempts) return end
+  if (state.attempt >= policy.attempts) {
+    if (fault !== 'not-sent' || state.untriedHosts === 0) return end
+    return { kind: 'repeat', delayMs: 0, otherHost: true, reason: 'connection' }
+  }
   if (fault === 'probe') return state.probed ? end : { kind: 'repeat', delayMs: 0, otherHost: false, reason: 'probe' }
   const delayMs = pause(error, state.attempt, policy, random)
   if (delayMs === undefined) return end

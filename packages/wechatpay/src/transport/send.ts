@@ -58,7 +58,9 @@ export async function send(
       return await attemptOnce(setting, request, host, asked, attempt, limits, prove)
     } catch (error) {
       open ||= leavesOpen(error, request.effect)
-      const step = nextStep(error, { effect: request.effect, attempt, probed, open }, policy, setting.random())
+      const untriedHosts = Math.max(0, setting.hosts.length - 1 - hostIndex)
+      const state = { effect: request.effect, attempt, untriedHosts, probed, open }
+      const step = nextStep(error, state, policy, setting.random())
       if (step.kind === 'outcome-unknown') throw outcomeUnknown(error, request.effect, asked)
       if (step.kind === 'give-up') throw asThrown(error, asked)
       probed ||= step.reason === 'probe'

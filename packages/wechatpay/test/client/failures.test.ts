@@ -99,6 +99,21 @@ describe('a read', () => {
     expect(busy.requests.map((request) => request.url.host)).toEqual(['api.mch.weixin.qq.com', 'api.mch.weixin.qq.com'])
   })
 
+  it('goes to the backup host once though repeating is switched off, when certainly nothing was sent', async () => {
+    const lost = fakePlatform([connectionError('ECONNREFUSED'), PAGE], { retry: { attempts: 1 } })
+    await lost.client.complaints.list(WINDOW)
+    expect([lost.requests.map(({ url }) => url.host), lost.pauses]).toEqual([
+      ['api.mch.weixin.qq.com', 'api2.mch.weixin.qq.com'],
+      [0],
+    ])
+    const gone = fakePlatform([connectionError('ECONNREFUSED')], { retry: { attempts: 1 } })
+    await expect(gone.client.complaints.list(WINDOW)).rejects.toMatchObject({ code: 'CONNECTION_FAILED' })
+    expect(gone.requests).toHaveLength(2)
+    const broken = fakePlatform([connectionError('ECONNRESET'), PAGE], { retry: { attempts: 1 } })
+    await expect(broken.client.complaints.list(WINDOW)).rejects.toMatchObject({ code: 'CONNECTION_FAILED' })
+    expect(broken.requests).toHaveLength(1)
+  })
+
   it('waits as long as the platform asks, and does not wait for hours', async () => {
     const short = fakePlatform([
       { status: 429, json: { code: 'RATELIMIT_EXCEEDED', message: '' }, headers: { 'retry-after': '3' } },
