@@ -1,6 +1,6 @@
 import type { UnixMs } from '../time.ts'
-import type { HeldDecisionFact, NoticeFact, RightsFact } from './facts.ts'
-import { isHeldDecision, isNotice } from './facts.ts'
+import type { HeldDecisionFact, NoticeFact, OwnFact } from './facts.ts'
+import { isHeldDecision } from './facts.ts'
 
 export type HeldCode = 'TICKET_UNKNOWN' | 'TICKET_CLOSED' | 'PAYER_MISMATCH' | 'TRANSACTION_MISMATCH' | 'KIND_UNKNOWN'
 
@@ -33,7 +33,7 @@ export const heldNotice = ({ id, wireKind, at, receivedAt }: NoticeFact, code: H
 })
 
 /** What people decided, by the notice; of two decisions the first holds. */
-export function heldDecisions(ordered: readonly RightsFact[]): ReadonlyMap<string, HeldDecisionFact> {
+export function heldDecisions(ordered: readonly OwnFact[]): ReadonlyMap<string, HeldDecisionFact> {
   const decisions = new Map<string, HeldDecisionFact>()
   for (const fact of ordered) {
     if (isHeldDecision(fact) && !decisions.has(fact.noticeId)) decisions.set(fact.noticeId, fact)
@@ -50,20 +50,15 @@ export interface HeldContext {
   /** Who filed the ticket; undefined while there is no request. */
   readonly owner: string | undefined
   readonly filed: boolean
-  readonly closed: boolean
 }
 
-/** Why a notice is held; undefined when it may be applied. */
-export function reasonToHold(
-  notice: NoticeFact,
-  { partnerId, owner, filed, closed }: HeldContext,
-): HeldCode | undefined {
+/** Why a notice is held, whatever the state of its ticket; undefined when it may be applied. */
+export function reasonToHold(notice: NoticeFact, { partnerId, owner, filed }: HeldContext): HeldCode | undefined {
   if (notice.kind === 'unknown-notice') return 'KIND_UNKNOWN'
   if (isForeign(notice, partnerId)) return 'TRANSACTION_MISMATCH'
   if (owner !== undefined && notice.openId !== owner) return 'PAYER_MISMATCH'
   if (notice.kind === 'request') return undefined
-  if (!filed) return 'TICKET_UNKNOWN'
-  return closed ? 'TICKET_CLOSED' : undefined
+  return filed ? undefined : 'TICKET_UNKNOWN'
 }
 
 /**
@@ -71,11 +66,11 @@ export function reasonToHold(
  * and a signature of their own; or of the one that a person applied, should a forged one have come first.
  */
 export function ownerOf(
-  facts: readonly RightsFact[],
+  notices: readonly NoticeFact[],
   decisions: ReadonlyMap<string, HeldDecisionFact>,
   partnerId: string,
 ): string | undefined {
-  const requests = facts.filter(isNotice).filter(({ kind }) => kind === 'request')
+  const requests = notices.filter(({ kind }) => kind === 'request')
   const applied = requests
     .flatMap((request) => {
       const decision = decisions.get(request.id)
