@@ -28,6 +28,20 @@ export function sortFacts(facts: Iterable<RightsFact>): SortedFacts {
   }
 }
 
+/** Puts the request that filed a ticket before those that name earlier times. */
+export function filingFirst(notices: readonly NoticeFact[], filing: NoticeFact | undefined): readonly NoticeFact[] {
+  if (filing === undefined) return notices
+  const index = notices.indexOf(filing)
+  const earlier = notices.slice(0, index)
+  const isRequest = ({ kind }: NoticeFact): boolean => kind === 'request'
+  return [
+    ...earlier.filter((notice) => !isRequest(notice)),
+    filing,
+    ...earlier.filter(isRequest),
+    ...notices.slice(index + 1),
+  ]
+}
+
 /**
  * Whether a notice says itself that it follows what the desk did. Of what opens a ticket that is enough, though the desk
  * may have received it before by a clock that is behind: a ticket that is wrongly open is seen, one that is wrongly

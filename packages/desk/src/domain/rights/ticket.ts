@@ -15,8 +15,8 @@ import {
 } from '../timeline.ts'
 import type { ClockEvent } from './deadlines.ts'
 import { isHeldDecision, isNotice, type NoticeFact, type OwnFact, type RightsFact } from './facts.ts'
-import { type HeldCode, type HeldNotice, heldDecisions, heldNotice, ownerOf, reasonToHold } from './held.ts'
-import { placeOwnFacts, sortFacts } from './order-of-facts.ts'
+import { type HeldCode, type HeldNotice, heldDecisions, heldNotice, reasonToHold, requestsOfOwner } from './held.ts'
+import { filingFirst, placeOwnFacts, sortFacts } from './order-of-facts.ts'
 
 /** MARKED: the merchant is done and the payer is asked. REJECTED: the payer refused. */
 export type TicketState = 'PENDING' | 'PROCESSING' | 'MARKED' | 'CLOSED' | 'REJECTED' | 'ARBITRATION'
@@ -68,7 +68,8 @@ const ownActions: Readonly<Record<Exclude<OwnFact['kind'], 'written'>, string>> 
 /** What a ticket is at a point of its history. */
 class Folding {
   state: Exclude<TicketState, 'ARBITRATION'> = 'PENDING'
-  #filed = false
+  /** What other requests name of earlier times is not believed. */
+  #filedAt: UnixMs | undefined
   arbitrationSince: UnixMs | null = null
   lastNotice: NoticeFact['kind'] | undefined
   readonly events: TicketEvent[] = []
@@ -94,7 +95,8 @@ class Folding {
 
   notice(fact: NoticeFact): void {
     // Known already, it did not happen later than the desk's own clock said.
-    const happenedAt = Math.min(fact.at, fact.receivedAt)
+    const seenAt = Math.min(fact.at, fact.receivedAt)
+    const happenedAt = fact.kind === 'request' ? Math.max(seenAt, this.#filedAt ?? seenAt) : seenAt
     const action = this.#apply(fact, Math.max(happenedAt, this.#lastActAt))
     this.events.push({ fact, at: Math.max(happenedAt, this.#lastOwnAt), action })
     this.lastNotice = fact.kind
@@ -115,10 +117,10 @@ class Folding {
   }
 
   #request(fact: NoticeFact): string {
-    const wasFiled = this.#filed
-    this.#filed = true
+    const wasFiled = this.#filedAt !== undefined
+    this.#filedAt ??= fact.at
     if (wasFiled && this.state !== 'CLOSED') return RIGHTS_REQUEST_REPEATED
-    this.begin(fact.at)
+    this.begin(Math.max(fact.at, this.#filedAt))
     return wasFiled ? RIGHTS_REOPENED : COMPLAINT_FILED
   }
 
@@ -156,19 +158,18 @@ class Folding {
  * @param partnerId Transaction numbers of the account begin with it.
  */
 export function foldTicket(facts: Iterable<RightsFact>, { partnerId }: { readonly partnerId: string }): Ticket {
-  const { notices, own } = sortFacts(facts)
+  const { notices: sorted, own } = sortFacts(facts)
   const decisions = heldDecisions(own)
-  const owner = ownerOf(notices, decisions, partnerId)
+  const requests = requestsOfOwner(sorted, decisions, partnerId)
+  const owner = requests[0]?.openId
   const orphan = owner === undefined
+  const notices = filingFirst(sorted, requests[0])
   const believed = notices.filter(({ id }) => decisions.get(id)?.kind !== 'held-dismissed')
-  const filing =
-    believed.find(({ kind, openId }) => kind === 'request' && openId === owner) ?? believed[0] ?? notices[0]
+  const filing = requests[0] ?? believed[0] ?? notices[0]
   const held = new Map<string, HeldCode>()
-  let filed = false
   for (const notice of believed) {
-    const code = decisions.has(notice.id) ? undefined : reasonToHold(notice, { partnerId, owner, filed })
+    const code = decisions.has(notice.id) ? undefined : reasonToHold(notice, { partnerId, requests })
     if (code !== undefined) held.set(notice.id, code)
-    else if (notice.kind === 'request') filed = true
   }
 
   let folding: Folding

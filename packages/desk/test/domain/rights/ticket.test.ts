@@ -139,6 +139,21 @@ describe('notices that may be forged', () => {
       [request, notice('confirm', 1, { transactionId: '1234567890201402143240185685' })],
       [['confirm:1', 'TRANSACTION_MISMATCH']],
     ],
+    [
+      'the signature of the request under a confirmation',
+      [request, notice('confirm', 0, { receivedAt: minute(9) })],
+      [['confirm:0', 'TICKET_UNKNOWN']],
+    ],
+    [
+      'an older signature of the payer under a refusal',
+      [request, notice('reject', -7, { receivedAt: minute(9) })],
+      [['reject:-7', 'TICKET_UNKNOWN']],
+    ],
+    [
+      'the signature of a further request under a confirmation',
+      [request, notice('confirm', 2), notice('request', 5), notice('confirm', 5, { receivedAt: minute(9) })],
+      [['confirm:5', 'TICKET_UNKNOWN']],
+    ],
     ['a kind nobody knows', [request, notice('unknown-notice', 1)], [['arbitrate:1', 'KIND_UNKNOWN']]],
   ])('holds %s', (_name, facts, expected) => {
     expect(held(fold(...facts))).toEqual(expected)
@@ -152,6 +167,26 @@ describe('notices that may be forged', () => {
       ['request:-5', 'PAYER_MISMATCH'],
       ['confirm:31', 'PAYER_MISMATCH'],
     ])
+  })
+
+  it('keeps the filing and its clock when an older signature of the payer comes under a request', () => {
+    const older = notice('request', -600, { transactionId: `${PARTNER}1`, reason: '', receivedAt: minute(30) })
+    const ticket = fold(request, older)
+    expect([ticket.filing, ticket.clock, ticket.open]).toEqual([
+      request,
+      [{ kind: 'opened', at: FILED }],
+      [{ from: FILED, until: null }],
+    ])
+    expect(ticket.events.map(({ fact, at, action }) => [fact.id, at, action])).toEqual([
+      ['request:0', FILED, 'USER_CREATE_COMPLAINT'],
+      ['request:-600', FILED, 'RIGHTS_REQUEST_REPEATED'],
+    ])
+    expect(fold(request, notice('confirm', 5), older).state).toBe('CLOSED')
+  })
+
+  it('is not reopened by the signature of a confirmation under a request', () => {
+    const copy = notice('request', 5, { receivedAt: minute(30) })
+    expect(fold(request, notice('confirm', 5), copy)).toMatchObject({ state: 'CLOSED', held: [] })
   })
 
   it('gives a ticket back to its payer when a person applies the true request, and the forged one can be dismissed', () => {
