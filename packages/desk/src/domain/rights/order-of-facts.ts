@@ -45,10 +45,12 @@ export function filingFirst(notices: readonly NoticeFact[], filing: NoticeFact |
 /**
  * Whether a notice says itself that it follows what the desk did. Of what opens a ticket that is enough, though the desk
  * may have received it before by a clock that is behind: a ticket that is wrongly open is seen, one that is wrongly
- * closed is not.
+ * closed is not. The filing is no answer: what was done once it was there was done for it.
  */
-const surelyFollows = ({ kind, at }: NoticeFact, ownAt: UnixMs): boolean =>
-  (kind === 'request' || kind === 'reject') && at > ownAt
+const surelyFollows = (notice: NoticeFact, ownAt: UnixMs, filing: NoticeFact | undefined): boolean =>
+  (notice.kind === 'request' || notice.kind === 'reject') &&
+  notice.at > ownAt &&
+  (notice !== filing || notice.receivedAt > ownAt)
 
 /**
  * Notices tell whole seconds of another clock: an answer to what the desk did may seem to lie before it, and what the
@@ -61,13 +63,18 @@ const seemsToFollow = ({ kind, at, receivedAt }: NoticeFact, ownAt: UnixMs): boo
  * Puts what the desk did among the notices by what can have been known: behind all that it had received, and before what
  * follows it.
  * @param notices Those that take effect, in their order. A notice that does not must not move anything.
+ * @param filing The request among them that filed the ticket.
  */
-export function placeOwnFacts(notices: readonly NoticeFact[], own: readonly OwnFact[]): RightsFact[] {
+export function placeOwnFacts(
+  notices: readonly NoticeFact[],
+  own: readonly OwnFact[],
+  filing: NoticeFact | undefined,
+): RightsFact[] {
   const ordered: RightsFact[] = []
   let next = 0
   for (const fact of own) {
     const rest = notices.slice(next)
-    const until = rest.findIndex((notice) => surelyFollows(notice, fact.at))
+    const until = rest.findIndex((notice) => surelyFollows(notice, fact.at, filing))
     const before = until < 0 ? rest : rest.slice(0, until)
     const known = 1 + before.findLastIndex(({ receivedAt }) => receivedAt <= fact.at)
     const seeming = before.findIndex((notice) => seemsToFollow(notice, fact.at))

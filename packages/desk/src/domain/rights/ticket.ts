@@ -180,12 +180,13 @@ export function foldTicket(facts: Iterable<RightsFact>, { partnerId }: { readonl
     // Somebody has to look at an orphan in time, so its clock runs from the first that is known.
     if (orphan && filing) folding.begin(filing.at)
     const effective = believed.filter(({ id }) => !held.has(id))
-    for (const fact of placeOwnFacts(effective, own)) {
+    for (const fact of placeOwnFacts(effective, own, requests[0])) {
       if (!isNotice(fact)) folding.own(fact)
       else if (folding.state !== 'CLOSED' || fact.kind === 'request' || decisions.has(fact.id)) folding.notice(fact)
       else held.set(fact.id, 'TICKET_CLOSED')
     }
-    // What turned out to be held may have moved what the desk did, so that is placed once more without it.
+    // What turned out to be held may have moved what the desk did, so that is placed once more without it. Of late
+    // answers that cross each other one too many may stay held: a person sees it.
   } while (held.size > heldBefore)
 
   const forged = orphan && held.size === 0 && folding.lastNotice === undefined

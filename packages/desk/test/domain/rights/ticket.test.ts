@@ -78,6 +78,12 @@ describe('the state of a ticket', () => {
     })
   })
 
+  it('is taken up and marked behind its filing, though that names a time to come', () => {
+    const filed = notice('request', 0, { at: minute(1), receivedAt: FILED })
+    expect(fold(filed, noted('taken', 0.2)).state).toBe('PROCESSING')
+    expect(fold(filed, noted('taken', 0.2), marked(0.5)).state).toBe('MARKED')
+  })
+
   it('is opened again by a request that names a time after its end, whichever clock received it', () => {
     const again = { id: 'again', at: minute(10) + 30_000, receivedAt: minute(10) - 24_000 }
     const ended = [noted('arbitration', 3), noted('arbitration-ended', 10)]
