@@ -108,7 +108,10 @@ export async function conversationOf(
   return rows.map(rowToEntry)
 }
 
-/** What opens, uses and ends the reply window; messages that may have gone out count as sent. */
+/**
+ * What opens, uses and ends the reply window; messages that may have gone out count as sent. What the payer did counts
+ * from when it was received, should the clock of the platform be ahead: what lies after now would open nothing.
+ */
 export async function windowEntriesOf(
   db: Kysely<Database>,
   merchantId: string,
@@ -116,7 +119,7 @@ export async function windowEntriesOf(
 ): Promise<WindowEntry[]> {
   const conversation = await conversationOf(db, merchantId, openId)
   const { rows } = await sql<{ at: Date; filed: boolean }>`
-    select f.at, true as filed from complaints c
+    select least(f.at, f.received_at) as at, true as filed from complaints c
     join rights_facts f on f.merchant_id = c.merchant_id and f.feedback_id = c.platform_id
     where c.merchant_id = ${merchantId} and c.payer_open_id = ${openId}
       and f.kind = 'request' and f.open_id = ${openId}
@@ -144,8 +147,9 @@ const TRIGGERS: Readonly<Record<string, WindowTrigger>> = {
   ORDER_PAID: 'payment',
 }
 
-function windowEntry({ at, direction, kind, payload }: ConversationEntry): WindowEntry[] {
-  if (direction === 'out') return [{ at, kind: 'sent' }]
+function windowEntry({ at: toldAt, receivedAt, direction, kind, payload }: ConversationEntry): WindowEntry[] {
+  if (direction === 'out') return [{ at: toldAt, kind: 'sent' }]
+  const at = toldAt < receivedAt ? toldAt : receivedAt
   if (payload['push'] === 'message') {
     // The choice of a menu item comes as a text, but counts as the click it was.
     return [{ at, kind: 'opened', trigger: payload['menuItemId'] === undefined ? 'message' : 'click' }]

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { replyWindow } from '@redress/wechatpay'
 import { describe, expect, it } from 'vitest'
 import {
@@ -6,7 +7,10 @@ import {
   type NewConversationEntry,
   windowEntriesOf,
 } from '../../src/store/conversation.ts'
+import { insertRightsFact } from '../../src/store/rights-facts.ts'
+import { notice } from '../domain/rights/support.ts'
 import { setupAccount, someAccount } from '../support/official-account.ts'
+import { insertTicket } from '../support/rights-rows.ts'
 
 const openId = 'oPayer_0001'
 const start = Date.parse('2026-03-01T08:00:00Z')
@@ -78,6 +82,37 @@ describe('what opens the reply window', () => {
     await using set = await setupConversation()
     await set.add({ id: '1', at: at(0), kind, payload: { push: 'event' } })
     expect(await set.window()).toEqual([])
+  })
+
+  it('opens it as soon as it was received, though the clock of the platform is ahead', async () => {
+    await using set = await setupConversation()
+    await set.add({ id: '1', at: at(0.5), receivedAt: at(0) })
+    expect(replyWindow('current', await set.window(), at(0))).toMatchObject({ open: true, remaining: 5 })
+    await set.add({ id: '2', at: at(0.2), direction: 'out', payload: {}, actionId: '2' })
+    expect(replyWindow('current', await set.window(), at(0.3))).toMatchObject({ open: true, remaining: 4 })
+    await set.add({ id: '3', at: at(0.9), receivedAt: at(0.4), kind: 'UNSUBSCRIBE', payload: { push: 'event' } })
+    expect(replyWindow('current', await set.window(), at(0.4))).toMatchObject({ open: false, reason: 'unsubscribed' })
+  })
+
+  it('is open to the payer of a ticket that was just filed, though the clock of the platform is ahead', async () => {
+    await using set = await setupConversation()
+    const key = { merchantId: set.merchantId, feedbackId: '7197417460812502768' }
+    await insertTicket(set.db, {
+      merchant_id: key.merchantId,
+      id: randomUUID(),
+      platform_id: key.feedbackId,
+      payer_open_id: openId,
+    })
+    const filed = notice('request', 0, { openId, at: at(0.5).getTime(), receivedAt: at(0).getTime() })
+    await insertRightsFact(set.db, set.masterKey, key, filed)
+    expect(await set.window()).toEqual([{ at: at(0), kind: 'opened', trigger: 'rights' }])
+    expect(replyWindow('v16', await set.window(), at(0))).toMatchObject({ open: true })
+  })
+
+  it('does not last longer because it was received late', async () => {
+    await using set = await setupConversation()
+    await set.add({ id: '1', at: at(0), receivedAt: at(30) })
+    expect(await set.window()).toEqual([{ at: at(0), kind: 'opened', trigger: 'message' }])
   })
 
   it('leaves nothing open once the payer unsubscribes', async () => {

@@ -68,9 +68,9 @@ export function readRightsClock(
 ): Reading {
   const episodes: Open<Episode>[] = []
   const settlements: Open<Deadline>[] = []
-  let filing = { at: 0, length: 0 }
+  let filing: { readonly at: UnixMs; readonly length: number } | undefined
 
-  const open = (at: UnixMs, startsAt: UnixMs): void => {
+  const open = (at: UnixMs, startsAt: UnixMs, length: number): void => {
     const previous = episodes.at(-1)
     if (previous) previous.closedAt ??= Math.max(at, previous.openedAt)
     const number = episodes.length + 1
@@ -79,7 +79,7 @@ export function readRightsClock(
       kind: 'settlement',
       episode: number,
       startsAt,
-      dueAt: startsAt + filing.length,
+      dueAt: startsAt + length,
       ended: false,
       metAt: null,
     })
@@ -95,11 +95,12 @@ export function readRightsClock(
   }
 
   for (const { kind, at } of events) {
-    if (kind === 'opened') {
-      filing = { at, length: settlementMs(order, at) }
-      open(at, at)
-    } else if (kind === 'rejected') open(at, afterRejection === 'restart' ? at : filing.at)
-    else end(at)
+    if (kind === 'opened') filing = { at, length: settlementMs(order, at) }
+    if (kind === 'opened' || kind === 'rejected') {
+      // A refusal that a person applied may come before any request: then the ticket begins with it.
+      filing ??= { at, length: settlementMs(order, at) }
+      open(at, kind === 'rejected' && afterRejection === 'original' ? filing.at : at, filing.length)
+    } else end(at)
   }
   const last = events.at(-1)
   const closedAt = last?.kind === 'closed' ? last.at : null

@@ -14,9 +14,9 @@ import {
   RIGHTS_TAKEN,
 } from '../timeline.ts'
 import type { ClockEvent } from './deadlines.ts'
-import { isNotice, type NoticeFact, type OwnFact, type RightsFact } from './facts.ts'
-import { type HeldNotice, heldDecisions, heldNotice, ownerOf, reasonToHold } from './held.ts'
-import { orderFacts } from './order-of-facts.ts'
+import { isHeldDecision, isNotice, type NoticeFact, type OwnFact, type RightsFact } from './facts.ts'
+import { type HeldCode, type HeldNotice, heldDecisions, heldNotice, reasonToHold, requestsOfOwner } from './held.ts'
+import { filingFirst, placeOwnFacts, sortFacts } from './order-of-facts.ts'
 
 /** MARKED: the merchant is done and the payer is asked. REJECTED: the payer refused. */
 export type TicketState = 'PENDING' | 'PROCESSING' | 'MARKED' | 'CLOSED' | 'REJECTED' | 'ARBITRATION'
@@ -68,13 +68,16 @@ const ownActions: Readonly<Record<Exclude<OwnFact['kind'], 'written'>, string>> 
 /** What a ticket is at a point of its history. */
 class Folding {
   state: Exclude<TicketState, 'ARBITRATION'> = 'PENDING'
-  filed = false
+  /** What other requests name of earlier times is not believed. */
+  #filedAt: UnixMs | undefined
   arbitrationSince: UnixMs | null = null
   lastNotice: NoticeFact['kind'] | undefined
   readonly events: TicketEvent[] = []
   readonly clock: ClockEvent[] = []
   readonly open: { from: UnixMs; until: UnixMs | null }[] = []
   #lastOwnAt: UnixMs = 0
+  /** As above, but for decisions about held notices: they move no clock. */
+  #lastActAt: UnixMs = 0
 
   begin(at: UnixMs): void {
     this.clock.push({ kind: 'opened', at })
@@ -92,8 +95,10 @@ class Folding {
 
   notice(fact: NoticeFact): void {
     // Known already, it did not happen later than the desk's own clock said.
-    const at = Math.max(Math.min(fact.at, fact.receivedAt), this.#lastOwnAt)
-    this.events.push({ fact, at, action: this.#apply(fact, at) })
+    const seenAt = Math.min(fact.at, fact.receivedAt)
+    const happenedAt = fact.kind === 'request' ? Math.max(seenAt, this.#filedAt ?? seenAt) : seenAt
+    const action = this.#apply(fact, Math.max(happenedAt, this.#lastActAt))
+    this.events.push({ fact, at: Math.max(happenedAt, this.#lastOwnAt), action })
     this.lastNotice = fact.kind
   }
 
@@ -112,16 +117,17 @@ class Folding {
   }
 
   #request(fact: NoticeFact): string {
-    const wasFiled = this.filed
-    this.filed = true
+    const wasFiled = this.#filedAt !== undefined
+    this.#filedAt ??= fact.at
     if (wasFiled && this.state !== 'CLOSED') return RIGHTS_REQUEST_REPEATED
-    this.begin(fact.at)
+    this.begin(Math.max(fact.at, this.#filedAt))
     return wasFiled ? RIGHTS_REOPENED : COMPLAINT_FILED
   }
 
   own(fact: OwnFact): void {
     const { at } = fact
     this.#lastOwnAt = at
+    if (!isHeldDecision(fact)) this.#lastActAt = at
     if (fact.kind !== 'written') this.events.push({ fact, at, action: ownActions[fact.kind] })
     switch (fact.kind) {
       case 'marked':
@@ -148,35 +154,42 @@ class Folding {
 
 /**
  * Makes a ticket out of everything that is known of it. Pure: the same facts in any order give the same ticket. What may
- * be forged is held instead of applied, until a person has decided.
+ * be forged is held instead of applied, until a person has decided; held or dismissed, it moves nothing.
  * @param partnerId Transaction numbers of the account begin with it.
  */
 export function foldTicket(facts: Iterable<RightsFact>, { partnerId }: { readonly partnerId: string }): Ticket {
-  const ordered = orderFacts(facts)
-  const decisions = heldDecisions(ordered)
-  const owner = ownerOf(ordered, decisions, partnerId)
-  const notices = ordered.filter(isNotice)
-  const filing = notices.find(({ kind, openId }) => kind === 'request' && openId === owner) ?? notices[0]
+  const { notices: sorted, own } = sortFacts(facts)
+  const decisions = heldDecisions(own)
+  const requests = requestsOfOwner(sorted, decisions, partnerId)
+  const owner = requests[0]?.openId
   const orphan = owner === undefined
-  const folding = new Folding()
-  const held: HeldNotice[] = []
-  // Somebody has to look at an orphan in time, so its clock runs from the first that is known.
-  if (orphan && filing) folding.begin(filing.at)
-
-  for (const fact of ordered) {
-    if (!isNotice(fact)) {
-      folding.own(fact)
-      continue
-    }
-    const decision = decisions.get(fact.id)?.kind
-    if (decision === 'held-dismissed') continue
-    const { filed, state } = folding
-    const code =
-      decision === undefined ? reasonToHold(fact, { partnerId, owner, filed, closed: state === 'CLOSED' }) : undefined
-    if (code === undefined) folding.notice(fact)
-    else held.push(heldNotice(fact, code))
+  const notices = filingFirst(sorted, requests[0])
+  const believed = notices.filter(({ id }) => decisions.get(id)?.kind !== 'held-dismissed')
+  const filing = requests[0] ?? believed[0] ?? notices[0]
+  const held = new Map<string, HeldCode>()
+  for (const notice of believed) {
+    const code = decisions.has(notice.id) ? undefined : reasonToHold(notice, { partnerId, requests })
+    if (code !== undefined) held.set(notice.id, code)
   }
-  const forged = orphan && held.length === 0 && folding.lastNotice === undefined
+
+  let folding: Folding
+  let heldBefore: number
+  do {
+    heldBefore = held.size
+    folding = new Folding()
+    // Somebody has to look at an orphan in time, so its clock runs from the first that is known.
+    if (orphan && filing) folding.begin(filing.at)
+    const effective = believed.filter(({ id }) => !held.has(id))
+    for (const fact of placeOwnFacts(effective, own, requests[0])) {
+      if (!isNotice(fact)) folding.own(fact)
+      else if (folding.state !== 'CLOSED' || fact.kind === 'request' || decisions.has(fact.id)) folding.notice(fact)
+      else held.set(fact.id, 'TICKET_CLOSED')
+    }
+    // What turned out to be held may have moved what the desk did, so that is placed once more without it. Of late
+    // answers that cross each other one too many may stay held: a person sees it.
+  } while (held.size > heldBefore)
+
+  const forged = orphan && held.size === 0 && folding.lastNotice === undefined
   const state = forged ? 'CLOSED' : folding.arbitrationSince === null ? folding.state : 'ARBITRATION'
   return {
     state,
@@ -189,6 +202,9 @@ export function foldTicket(facts: Iterable<RightsFact>, { partnerId }: { readonl
     open: folding.open,
     lastNotice: folding.lastNotice,
     arbitrationSince: folding.arbitrationSince,
-    held,
+    held: believed.flatMap((notice) => {
+      const code = held.get(notice.id)
+      return code === undefined ? [] : [heldNotice(notice, code)]
+    }),
   }
 }

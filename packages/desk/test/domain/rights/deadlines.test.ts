@@ -132,6 +132,21 @@ describe('the clock after a refusal', () => {
     ])
   })
 
+  it.each(['restart', 'original'] as const)(
+    'begins with a refusal that came before any request (%s)',
+    (afterRejection) => {
+      const all = [
+        { kind: 'rejected', at: filed },
+        { kind: 'opened', at: filed + HOUR },
+      ] as const
+      const { deadlines } = readRightsClock(all, order('physical'), { afterRejection })
+      expect(deadlines.map(({ startsAt, dueAt }) => [(startsAt - filed) / HOUR, (dueAt - filed) / HOUR])).toEqual([
+        [0, 48],
+        [1, 49],
+      ])
+    },
+  )
+
   it('takes the branch of the newest filing when a closed ticket is filed again', () => {
     const again = filed + 100 * HOUR
     const facts = order('physical', { delivery: 'delivered', deliveredAt: filed + 50 * HOUR })

@@ -70,6 +70,41 @@ describe('the state of a ticket', () => {
     ])
   })
 
+  it('takes a refusal that names a later time as an answer, though a clock that is behind received it before', () => {
+    const early = { at: minute(10) + 30_000, receivedAt: minute(10) - 24_000 }
+    expect(fold(request, marked(10), notice('reject', 0, early))).toMatchObject({
+      state: 'REJECTED',
+      clock: [{}, { kind: 'marked' }, { kind: 'rejected', at: early.at }],
+    })
+  })
+
+  it('is taken up and marked behind its filing, though that names a time to come', () => {
+    const filed = notice('request', 0, { at: minute(1), receivedAt: FILED })
+    expect(fold(filed, noted('taken', 0.2)).state).toBe('PROCESSING')
+    expect(fold(filed, noted('taken', 0.2), marked(0.5)).state).toBe('MARKED')
+  })
+
+  it('is opened again by a request that names a time after its end, whichever clock received it', () => {
+    const again = { id: 'again', at: minute(10) + 30_000, receivedAt: minute(10) - 24_000 }
+    const ended = [noted('arbitration', 3), noted('arbitration-ended', 10)]
+    expect(fold(request, ...ended, notice('request', 0, again))).toMatchObject({
+      state: 'PENDING',
+      open: [{ until: minute(10) }, { from: again.at, until: null }],
+    })
+  })
+
+  it('puts what the desk did behind all that it had received, though another answer came late', () => {
+    const known = notice('reject', 10.5)
+    const late = notice('reject', 10, { receivedAt: minute(14) })
+    const { events } = fold(request, marked(5), known, late, marked(13))
+    expect(actions({ ...fold(request), events }).slice(1)).toEqual([
+      'RIGHTS_MARKED',
+      'RIGHTS_REJECTED',
+      'RIGHTS_REJECTED',
+      'RIGHTS_MARKED',
+    ])
+  })
+
   it('keeps the timeline in the order of what happened, whatever the clocks say', () => {
     const answered = marked(0, { at: minute(10) + 700, receivedAt: minute(10) + 700 })
     const { events } = fold(request, answered, notice('reject', 9, { receivedAt: minute(11) }))
@@ -110,6 +145,21 @@ describe('notices that may be forged', () => {
       [request, notice('confirm', 1, { transactionId: '1234567890201402143240185685' })],
       [['confirm:1', 'TRANSACTION_MISMATCH']],
     ],
+    [
+      'the signature of the request under a confirmation',
+      [request, notice('confirm', 0, { receivedAt: minute(9) })],
+      [['confirm:0', 'TICKET_UNKNOWN']],
+    ],
+    [
+      'an older signature of the payer under a refusal',
+      [request, notice('reject', -7, { receivedAt: minute(9) })],
+      [['reject:-7', 'TICKET_UNKNOWN']],
+    ],
+    [
+      'the signature of a further request under a confirmation',
+      [request, notice('confirm', 2), notice('request', 5), notice('confirm', 5, { receivedAt: minute(9) })],
+      [['confirm:5', 'TICKET_UNKNOWN']],
+    ],
     ['a kind nobody knows', [request, notice('unknown-notice', 1)], [['arbitrate:1', 'KIND_UNKNOWN']]],
   ])('holds %s', (_name, facts, expected) => {
     expect(held(fold(...facts))).toEqual(expected)
@@ -125,11 +175,48 @@ describe('notices that may be forged', () => {
     ])
   })
 
+  it('keeps the filing and its clock when an older signature of the payer comes under a request', () => {
+    const older = notice('request', -600, { transactionId: `${PARTNER}1`, reason: '', receivedAt: minute(30) })
+    const ticket = fold(request, older)
+    expect([ticket.filing, ticket.clock, ticket.open]).toEqual([
+      request,
+      [{ kind: 'opened', at: FILED }],
+      [{ from: FILED, until: null }],
+    ])
+    expect(ticket.events.map(({ fact, at, action }) => [fact.id, at, action])).toEqual([
+      ['request:0', FILED, 'USER_CREATE_COMPLAINT'],
+      ['request:-600', FILED, 'RIGHTS_REQUEST_REPEATED'],
+    ])
+    expect(fold(request, notice('confirm', 5), older).state).toBe('CLOSED')
+  })
+
+  it('is not reopened by the signature of a confirmation under a request', () => {
+    const copy = notice('request', 5, { receivedAt: minute(30) })
+    expect(fold(request, notice('confirm', 5), copy)).toMatchObject({ state: 'CLOSED', held: [] })
+  })
+
   it('gives a ticket back to its payer when a person applies the true request, and the forged one can be dismissed', () => {
     const forged = notice('request', -5, { openId: stranger })
     const ticket = fold(forged, request, decided('held-applied', 'request:0', 9))
     expect([ticket.openId, ticket.filing?.id]).toEqual([PAYER, 'request:0'])
     expect(held(ticket)).toEqual([['request:-5', 'PAYER_MISMATCH']])
+  })
+
+  it('moves nothing that the desk did by a notice that is held, nor by one that a person dismissed', () => {
+    const facts = [request, marked(5), notice('reject', 10.5), marked(13)]
+    const forged = notice('reject', 10, { openId: stranger, receivedAt: minute(14) })
+    const { state, clock } = fold(...facts)
+    expect(state).toBe('MARKED')
+    expect(fold(...facts, forged)).toMatchObject({ state, clock, held: [{ code: 'PAYER_MISMATCH' }] })
+    expect(fold(...facts, forged, decided('held-dismissed', forged.id, 20))).toMatchObject({ state, clock, held: [] })
+  })
+
+  it('moves nothing that the desk did by an answer that came after the ticket was closed', () => {
+    const facts = [request, notice('confirm', 5), notice('request', 9, { receivedAt: minute(20) }), marked(10)]
+    const late = notice('reject', 8, { receivedAt: minute(14) })
+    const { state, clock } = fold(...facts)
+    expect(state).toBe('MARKED')
+    expect(fold(...facts, late)).toMatchObject({ state, clock, held: [{ code: 'TICKET_CLOSED' }] })
   })
 
   it('takes a confirmation that overtook its request as soon as that has come', () => {
@@ -188,8 +275,8 @@ describe('a ticket', () => {
     const ticket = fold(...facts)
     return { ...ticket, ...readRightsClock(ticket.clock, order, { afterRejection: 'restart' }) }
   }
-  const factAt = (kinds: readonly string[]) =>
-    fc.tuple(fc.constantFrom(...kinds), fc.integer({ min: 1, max: 9_000 })).map(([kind, at]): RightsFact => {
+  const factAt = (kinds: readonly string[], latest = 9_000) =>
+    fc.tuple(fc.constantFrom(...kinds), fc.integer({ min: 1, max: latest })).map(([kind, at]): RightsFact => {
       if (kind === 'marked') return marked(at)
       if (kind === 'written') return written(at)
       if (kind === 'taken' || kind === 'arbitration' || kind === 'arbitration-ended') return noted(kind, at)
@@ -217,6 +304,35 @@ describe('a ticket', () => {
           expect(read(shuffled)).toEqual(read(facts))
         },
       ),
+    )
+  })
+
+  it('stays what it is when a notice comes that is held, and when a person dismisses one', () => {
+    const delay = fc.integer({ min: -2, max: 120 }).map((count) => count * 15_000)
+    const own = factAt(['marked', 'taken', 'written', 'arbitration', 'arbitration-ended'], 40)
+    const received = (kinds: readonly string[]) =>
+      fc
+        .tuple(factAt(kinds, 40), delay)
+        .map(([fact, ms]): RightsFact => ({ ...fact, receivedAt: Math.max(fact.at + ms, minute(1)) }))
+    const extra = fc.tuple(
+      received(['request', 'confirm', 'reject', 'unknown-notice']),
+      fc.option(fc.integer({ min: 1, max: 40 })),
+    )
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(own, received(['request', 'confirm', 'reject'])), { maxLength: 10 }),
+        fc.array(extra, { maxLength: 4 }),
+        (facts, extras) => {
+          const added = extras.flatMap(([fact, dismissedAt], index): RightsFact[] => {
+            const id = `extra:${index}`
+            if (dismissedAt !== null) return [{ ...fact, id }, decided('held-dismissed', id, dismissedAt)]
+            return [{ ...fact, id, openId: 'oOtherPayer_0002-abcdefghijk' } as RightsFact]
+          })
+          const { state, clock, deadlines, open, openId, filing } = read([request, ...facts])
+          expect(read([request, ...facts, ...added])).toMatchObject({ state, clock, deadlines, open, openId, filing })
+        },
+      ),
+      { numRuns: 500 },
     )
   })
 
