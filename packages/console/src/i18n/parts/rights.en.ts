@@ -126,7 +126,7 @@ export const rightsEn: Translation['rights'] = {
     kinds: { CONFIRM: 'Confirmed by payer', REJECT: 'Refused by payer', REQUEST: 'Filed by payer' },
     unknownKind: 'Unknown kind {{kind}}',
     codes: {
-      TICKET_UNKNOWN: 'This ticket was never filed here',
+      TICKET_UNKNOWN: 'No request came before it',
       TICKET_CLOSED: 'The ticket is cleared already',
       PAYER_MISMATCH: 'The OpenID is not that of the payer',
       TRANSACTION_MISMATCH: 'The transaction is not one of this merchant',

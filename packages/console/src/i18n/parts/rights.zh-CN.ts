@@ -116,7 +116,7 @@ export const rightsZhCN = {
     kinds: { CONFIRM: '用户确认', REJECT: '用户拒绝', REQUEST: '用户投诉' },
     unknownKind: '未知类型 {{kind}}',
     codes: {
-      TICKET_UNKNOWN: '没有收到过这张维权单的投诉',
+      TICKET_UNKNOWN: '在它之前没有这张维权单的投诉',
       TICKET_CLOSED: '维权单已经消除',
       PAYER_MISMATCH: 'OpenID 与投诉人不一致',
       TRANSACTION_MISMATCH: '交易单号不属于该商户',
