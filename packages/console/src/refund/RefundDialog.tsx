@@ -89,6 +89,7 @@ export function RefundDialog({ complaint, open, onClose }: Props) {
         <Form<RefundForm>
           id="refund-decision"
           form={form}
+          clearOnDestroy
           layout="vertical"
           requiredMark={false}
           initialValues={{ decision: 'approve', amount: plainYuan(proposedAmount), launchRefundDay: 0, reason: '' }}

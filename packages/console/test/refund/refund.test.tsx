@@ -34,6 +34,31 @@ describe('deciding a refund request', () => {
     await waitFor(() => expect(desk.bodies.get(decisions)).toMatchObject({ amount: 3050 }))
   })
 
+  it('begins anew after it was cancelled: what the radio shows is what the button does', async () => {
+    const { user, screen, dialog, desk } = await openDialog()
+    await user.click(dialog.getByRole('radio', { name: '拒绝退款' }))
+    await user.click(dialog.getByRole('button', { name: /^取\s*消$/ }))
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+    await user.click(screen.getByRole('button', { name: '处理退款' }))
+    const again = within(await screen.findByRole('dialog', { name: '处理退款申请' }))
+    expect(again.getByRole<HTMLInputElement>('radio', { name: '拒绝退款' }).checked).toBe(false)
+    expect(again.getByRole<HTMLInputElement>('radio', { name: '同意退款' }).checked).toBe(true)
+    expect(again.getByRole('button', { name: '同意退款 ¥88.00' })).toBeDefined()
+    expect(desk.bodies.has(decisions)).toBe(false)
+  })
+
+  it('sends the sum on the button, not one that was typed before it was cancelled', async () => {
+    const { user, screen, dialog, desk } = await openDialog()
+    const amount = dialog.getByRole('textbox', { name: '退款金额（元）' })
+    await user.clear(amount)
+    await user.type(amount, '30.5')
+    await user.click(dialog.getByRole('button', { name: /^取\s*消$/ }))
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+    await user.click(screen.getByRole('button', { name: '处理退款' }))
+    await user.click(await screen.findByRole('button', { name: '同意退款 ¥88.00' }))
+    await waitFor(() => expect(desk.bodies.get(decisions)).toMatchObject({ amount: 8800 }))
+  })
+
   it('refuses more than the order', async () => {
     const { user, dialog, desk } = await openDialog()
     const amount = dialog.getByRole('textbox', { name: '退款金额（元）' })
