@@ -90,7 +90,8 @@ export function Composer({ complaint, inputRef }: Props) {
       event.preventDefault()
       submit()
     }
-    if (event.key === 'Escape') event.currentTarget.blur()
+    // While an input method is composing, Esc only puts its candidates away.
+    if (event.key === 'Escape' && !event.nativeEvent.isComposing) event.currentTarget.blur()
   }
 
   return (

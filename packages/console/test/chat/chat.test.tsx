@@ -41,6 +41,15 @@ describe('a message to the payer', () => {
     expect(sessionStorage).toHaveLength(0)
   })
 
+  it('is left with Esc, but not by one that only puts the candidates of an input method away', async () => {
+    const field = await text(open())
+    field.focus()
+    fireEvent.keyDown(field, { key: 'Escape', isComposing: true })
+    expect(document.activeElement).toBe(field)
+    fireEvent.keyDown(field, { key: 'Escape' })
+    expect(document.activeElement).not.toBe(field)
+  })
+
   it('counts bytes as the platform does, and is not sent above the limit', async () => {
     const page = open()
     fireEvent.change(await text(page), { target: { value: '好'.repeat(683) } })

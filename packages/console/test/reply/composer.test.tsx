@@ -30,6 +30,16 @@ describe('a reply', () => {
     expect(reply.value).toBe('')
   })
 
+  it('is left with Esc, but not by one that only puts the candidates of an input method away', async () => {
+    const page = open()
+    const reply = await field(page)
+    reply.focus()
+    fireEvent.keyDown(reply, { key: 'Escape', isComposing: true })
+    expect(document.activeElement).toBe(reply)
+    fireEvent.keyDown(reply, { key: 'Escape' })
+    expect(document.activeElement).not.toBe(reply)
+  })
+
   it('is not sent empty, and says so', async () => {
     const page = open()
     await field(page)
