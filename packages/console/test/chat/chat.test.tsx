@@ -1,6 +1,6 @@
 import { fireEvent, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
-import { action, hours } from '../support/complaints.ts'
+import { action, complaint, hours } from '../support/complaints.ts'
 import { problem } from '../support/fake-desk.ts'
 import '../support/lazy-parts.ts'
 import { setupConsole } from '../support/setup-console.tsx'
@@ -161,6 +161,30 @@ describe('a message to the payer', () => {
     await choose(page, '图片')
     await choose(page, '文字')
     expect((await text(page)).value).toBe('还没写完')
+  })
+
+  it('keeps the key of a lost answer over a look at another complaint', async () => {
+    const page = setupConsole({ path, accounts, complaints: [ticket(), complaint()] })
+    const keys: (string | null)[] = []
+    const answer = page.desk.fetch
+    Object.assign(page.desk, {
+      fetch: async (request: Request) => {
+        if (!request.url.endsWith('/messages')) return await answer(request)
+        keys.push(request.headers.get('idempotency-key'))
+        if (keys.length === 1) throw new TypeError('connection lost')
+        return await answer(request)
+      },
+    })
+    await page.user.type(await text(page), '新茶已寄出{Control>}{Enter}{/Control}')
+    await page.screen.findByRole('alert')
+    await page.router.navigate({ to: '/complaints/$complaintId', params: { complaintId: 'complaint-1' } })
+    await page.screen.findByRole('textbox', { name: '回复内容' })
+    await page.router.navigate({ to: '/complaints/$complaintId', params: { complaintId: 'ticket-1' } })
+    await page.user.type(await text(page), '{Control>}{Enter}{/Control}')
+    await waitFor(async () => expect((await text(page)).value).toBe(''))
+    expect(keys).toHaveLength(2)
+    expect(new Set(keys).size).toBe(1)
+    expect(sessionStorage).toHaveLength(0)
   })
 
   it('shows what the desk refused, and keeps the text', async () => {
