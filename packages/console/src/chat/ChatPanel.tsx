@@ -67,8 +67,11 @@ export function ChatPanel({ complaint, ticket, inputRef }: Props) {
     onSuccess: (_, sent) => {
       endAttempt(attempt, contentOf(sent))
       typing.sent()
-      // Words typed while it was on its way belong to the next message.
-      changeDraft((draft) => (contentOf({ ...draft, type: sent.type }) === contentOf(sent) ? withoutSent(sent) : draft))
+      // Words typed while it was on its way belong to the next message, of whatever kind.
+      changeDraft((draft) => {
+        const ofKind = { ...draft, type: sent.type }
+        return contentOf(ofKind) === contentOf(sent) ? { ...withoutSent(ofKind), type: draft.type } : draft
+      })
       announce(t('chat.queued'))
     },
     onSettled: () => refresh(complaint.id),

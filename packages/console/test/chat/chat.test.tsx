@@ -1,7 +1,7 @@
 import { fireEvent, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import { action, complaint, hours } from '../support/complaints.ts'
-import { problem } from '../support/fake-desk.ts'
+import { holdAnswer, json, problem } from '../support/fake-desk.ts'
 import '../support/lazy-parts.ts'
 import { setupConsole } from '../support/setup-console.tsx'
 import { accounts, longTicket, type TicketOptions, ticket } from '../support/tickets.ts'
@@ -185,6 +185,20 @@ describe('a message to the payer', () => {
     expect(keys).toHaveLength(2)
     expect(new Set(keys).size).toBe(1)
     expect(sessionStorage).toHaveLength(0)
+  })
+
+  it('keeps what is typed in another kind while it is on its way', async () => {
+    const page = open()
+    const answer = holdAnswer(page.desk, messages)
+    await page.user.type(await text(page), '新茶已寄出{Control>}{Enter}{/Control}')
+    await sent(page)
+    await choose(page, '视频')
+    fill((await form(page)).getByRole('textbox', { name: /^标题/ }), '开箱')
+    answer(json(202, { actionId: 'action-9' }))
+    expect(await page.screen.findByText(/^消息已提交/)).toBeDefined()
+    expect((await form(page)).getByRole<HTMLInputElement>('textbox', { name: /^标题/ }).value).toBe('开箱')
+    await choose(page, '文字')
+    expect((await text(page)).value).toBe('')
   })
 
   it('shows what the desk refused, and keeps the text', async () => {
