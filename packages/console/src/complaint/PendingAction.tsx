@@ -13,7 +13,7 @@ import { BlockedButton } from '../shell/BlockedButton.tsx'
 import { Instant } from '../shell/Instant.tsx'
 import { ProblemNote } from '../shell/ProblemNote.tsx'
 import { ActionEditor } from './ActionEditor.tsx'
-import { beginEdit, endEdit } from './edit-draft.ts'
+import { beginEdit, endEdit, isBeingEdited } from './edit-draft.ts'
 import { actionKindText, problemText } from './labels.ts'
 import { MessageParts, storedFile } from './MessageParts.tsx'
 import { actionChoices } from './open-actions.ts'
@@ -53,12 +53,13 @@ export function PendingAction({ action, complaintId }: { readonly action: Action
     onSuccess: () => announce(t('action.held')),
     onSettled: () => refresh(complaintId),
   })
-  const [editing, setEditing] = useState(false)
+  // Words left in the editor by a look at another complaint are there again.
+  const [editing, setEditing] = useState<'no' | 'again' | 'opened'>(() => (isBeingEdited(action) ? 'again' : 'no'))
   const wasEditing = useRef(false)
   const stopEditing = () => {
     endEdit(action)
     wasEditing.current = true
-    setEditing(false)
+    setEditing('no')
   }
   /** The button comes back when the editor goes, and takes the focus back with it. */
   const editButton = (button: HTMLElement | null) => {
@@ -78,10 +79,15 @@ export function PendingAction({ action, complaintId }: { readonly action: Action
         <Instant at={action.createdAt} />
       </div>
       <div className="entry-body">
-        {editing ? (
-          <ActionEditor action={action} complaintId={complaintId} onClose={stopEditing} />
-        ) : (
+        {editing === 'no' ? (
           <Intent action={action} />
+        ) : (
+          <ActionEditor
+            action={action}
+            complaintId={complaintId}
+            takesFocus={editing === 'opened'}
+            onClose={stopEditing}
+          />
         )}
         <p className="entry-intent">
           <Icon aria-hidden />{' '}
@@ -107,7 +113,7 @@ export function PendingAction({ action, complaintId }: { readonly action: Action
         )}
         {error !== null && <ProblemNote error={error} />}
         {choices.agree && <p className="entry-problem">{t('refund.waitsForColleague')}</p>}
-        {!editing && Object.values(choices).some(Boolean) && (
+        {editing === 'no' && Object.values(choices).some(Boolean) && (
           <div className="entry-choices">
             {choices.agree && (
               <BlockedButton
@@ -133,7 +139,7 @@ export function PendingAction({ action, complaintId }: { readonly action: Action
                 blocked={action.kind !== 'reply' && user?.role !== 'owner' ? t('action.editByOwner') : undefined}
                 onClick={() => {
                   beginEdit(action)
-                  setEditing(true)
+                  setEditing('opened')
                 }}
               >
                 {t('action.edit')}
