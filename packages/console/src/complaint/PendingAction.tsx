@@ -69,6 +69,12 @@ export function PendingAction({ action, complaintId }: { readonly action: Action
   }
   const { data: user } = useQuery(sessionQuery(api))
   const choices = actionChoices(action)
+  const agreeBlocked =
+    user?.role !== 'owner'
+      ? t('refund.ownersOnly')
+      : action.createdBy === user.username
+        ? t('refund.ownRefund')
+        : undefined
   const Icon = icons[action.state === 'verified' || action.state === 'cancelled' ? 'sent' : action.state]
   const error = retry.error ?? cancel.error ?? agree.error ?? hold.error
   return (
@@ -120,7 +126,7 @@ export function PendingAction({ action, complaintId }: { readonly action: Action
                 size="small"
                 type="primary"
                 loading={agree.isPending}
-                blocked={action.createdBy === user?.username ? t('refund.ownRefund') : undefined}
+                blocked={agreeBlocked}
                 onClick={() => agree.mutate()}
               >
                 {t('refund.agree')}

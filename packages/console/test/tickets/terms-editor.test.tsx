@@ -127,7 +127,7 @@ describe('own reasons and solutions', () => {
     expect(values(reasons)).toEqual(['茶叶受潮', '少发赠品'])
     expect(reasons.getAllByRole<HTMLInputElement>('textbox').every((input) => input.readOnly)).toBe(true)
     expect(reasons.queryByRole('button')).toBeNull()
-    expect(page.screen.getAllByText('只有店长账号可以修改').length).toBeGreaterThan(0)
+    expect(page.screen.getAllByText('只有管理员可以修改').length).toBeGreaterThan(0)
     await save(page)
     expect(page.desk.bodies.has(put)).toBe(false)
   })
