@@ -1,4 +1,4 @@
-import { Button, type ButtonProps, Tooltip } from 'antd'
+import { Button, type ButtonProps, Tooltip, type TooltipProps } from 'antd'
 import { type Ref, useId } from 'react'
 
 interface Props extends Omit<ButtonProps, 'disabled'> {
@@ -20,9 +20,11 @@ export function BlockedButton({ blocked, onClick, children, ...rest }: Props) {
           'aria-disabled': true,
           'aria-describedby': reasonId,
         }
+  // While free it follows neither mouse nor focus, and has forgotten what it followed before.
+  const shown: TooltipProps = blocked === undefined ? { open: false, trigger: [] } : { trigger: ['hover', 'focus'] }
   // One element for both, since another root would be another button, and take the focus with it.
   return (
-    <Tooltip title={blocked ?? ''} trigger={['hover', 'focus']}>
+    <Tooltip title={blocked ?? ''} {...shown}>
       <Button {...rest} {...state}>
         {blocked === undefined ? (
           children

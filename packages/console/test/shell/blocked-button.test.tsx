@@ -1,4 +1,4 @@
-import { render, screen } from '@testing-library/react'
+import { render, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { describe, expect, it, vi } from 'vitest'
 import { BlockedButton } from '../../src/shell/BlockedButton.tsx'
@@ -18,6 +18,18 @@ describe('a button that can be blocked', () => {
     expect(document.activeElement).toBe(button)
     expect(nameOf('保存修改')).toBe(button)
     expect(button.hasAttribute('aria-disabled')).toBe(false)
+  })
+
+  it('says why under the mouse, and not once it is free', async () => {
+    const { rerender } = render(<BlockedButton blocked="没有修改">保存修改</BlockedButton>)
+    await userEvent.hover(nameOf(/没有修改/))
+    const shown = () => screen.queryByRole('tooltip')?.closest('.ant-tooltip-hidden') === null
+    await waitFor(() => expect(shown()).toBe(true))
+    rerender(<BlockedButton>保存修改</BlockedButton>)
+    await waitFor(() => expect(shown()).toBe(false))
+    await userEvent.unhover(nameOf('保存修改'))
+    rerender(<BlockedButton blocked="没有修改">保存修改</BlockedButton>)
+    expect(shown()).toBe(false)
   })
 
   it('does nothing while it is blocked', async () => {
