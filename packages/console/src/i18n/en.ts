@@ -557,6 +557,7 @@ export const en: Translation = {
   },
   rules: {
     title: 'Refund rules',
+    failed: 'The refund rules could not be loaded',
     summary: 'At most {{daily}} a day; above {{above}} another owner agrees',
     trustedOnly: 'Decide refunds only for payers tagged for instant refunds',
     change: 'Change',

@@ -481,6 +481,7 @@ export const zhCN = {
   },
   rules: {
     title: '退款规则',
+    failed: '退款规则没有加载出来',
     summary: '每日最多 {{daily}}，超过 {{above}} 需第二人批准',
     trustedOnly: '只对“可极速退款”的用户提交退款决定',
     change: '修改',

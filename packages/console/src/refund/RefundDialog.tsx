@@ -73,7 +73,8 @@ export function RefundDialog({ complaint, open, onClose }: Props) {
         htmlType: 'submit',
         form: 'refund-decision',
         danger: choice === 'reject',
-        disabled: uploads.uploads.length > 0,
+        // Pictures are evidence of a rejection; an approval takes none.
+        disabled: choice === 'reject' && uploads.uploads.length > 0,
       }}
       onCancel={close}
       destroyOnHidden

@@ -88,6 +88,19 @@ describe('deciding a refund request', () => {
     )
   })
 
+  it('waits for evidence to reject, not to approve', async () => {
+    const { user, dialog, desk } = await openDialog()
+    desk.overrides.set('POST /api/v1/images', () => problem(500, 'INTERNAL', 'The disk is full.'))
+    await user.click(dialog.getByRole('radio', { name: '拒绝退款' }))
+    const evidence = new File(['x'], 'proof.png', { type: 'image/png' })
+    await user.upload(dialog.getByLabelText('添加凭证图片', { selector: 'input' }), evidence)
+    const reject = dialog.getByRole<HTMLButtonElement>('button', { name: '确认拒绝' })
+    await waitFor(() => expect(reject.disabled).toBe(true))
+    await user.click(dialog.getByRole('radio', { name: '同意退款' }))
+    await user.click(dialog.getByRole('button', { name: '同意退款 ¥88.00' }))
+    await waitFor(() => expect(desk.bodies.get(decisions)).toMatchObject({ decision: 'approve' }))
+  })
+
   it('says beforehand that a large sum needs a second person', async () => {
     const { dialog } = await openDialog({
       applicable: {
