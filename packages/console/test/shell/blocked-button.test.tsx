@@ -33,7 +33,7 @@ describe('a button that can be blocked', () => {
   })
 
   it('does nothing while it is blocked', async () => {
-    const press = vi.fn()
+    const press = vi.fn<() => void>()
     const { rerender } = render(
       <BlockedButton blocked="没有修改" onClick={press}>
         保存修改
