@@ -1,16 +1,16 @@
 import { SendOutlined } from '@ant-design/icons'
 import { useMutation } from '@tanstack/react-query'
 import { Alert } from 'antd'
-import { type KeyboardEvent, type Ref, useRef } from 'react'
+import type { KeyboardEvent, Ref } from 'react'
 import { useTranslation } from 'react-i18next'
 import { bodyOf } from '../api/client.ts'
-import { newIdempotencyKey } from '../api/idempotency-key.ts'
 import type { ComplaintDetail, RightsTicket } from '../api/types.ts'
 import { useApi, useRefreshComplaint, useServices } from '../app/services.ts'
 import { blockedText } from '../complaint/labels.ts'
 import { useNow } from '../format/clock.ts'
 import { isSendPress } from '../keyboard/shortcuts.ts'
 import { announce } from '../shell/announcer.tsx'
+import { endAttempt, keyOfAttempt } from '../shell/attempts.ts'
 import { BlockedButton } from '../shell/BlockedButton.tsx'
 import { ProblemNote } from '../shell/ProblemNote.tsx'
 import { useMessage } from './drafts.ts'
@@ -51,25 +51,27 @@ export function ChatPanel({ complaint, ticket, inputRef }: Props) {
   const [stored, changeDraft] = useMessage(complaint.id)
   const uploads = useMediaUploads(api, complaint.id)
   const typing = useTyping(api, complaint.id, clock.now)
-  // One key for one message: pressing send again after a lost answer must not send it twice.
-  const attempt = useRef<{ readonly content: string; readonly key: string } | undefined>(undefined)
+  const attempt = `message.${complaint.id}`
 
   const send = useMutation({
-    mutationFn: async (sent: MessageDraft) => {
-      const content = contentOf(sent)
-      if (attempt.current?.content !== content) attempt.current = { content, key: newIdempotencyKey() }
-      return await bodyOf(
+    mutationFn: async (sent: MessageDraft) =>
+      await bodyOf(
         api.http.POST('/api/v1/complaints/{id}/messages', {
-          params: { path: { id: complaint.id }, header: { 'idempotency-key': attempt.current.key } },
+          params: {
+            path: { id: complaint.id },
+            header: { 'idempotency-key': keyOfAttempt(attempt, contentOf(sent)) },
+          },
           body: { message: messageFromDraft(sent) },
         }),
-      )
-    },
+      ),
     onSuccess: (_, sent) => {
-      attempt.current = undefined
+      endAttempt(attempt, contentOf(sent))
       typing.sent()
-      // Words typed while it was on its way belong to the next message.
-      changeDraft((draft) => (contentOf({ ...draft, type: sent.type }) === contentOf(sent) ? withoutSent(sent) : draft))
+      // Words typed while it was on its way belong to the next message, of whatever kind.
+      changeDraft((draft) => {
+        const ofKind = { ...draft, type: sent.type }
+        return contentOf(ofKind) === contentOf(sent) ? { ...withoutSent(ofKind), type: draft.type } : draft
+      })
       announce(t('chat.queued'))
     },
     onSettled: () => refresh(complaint.id),

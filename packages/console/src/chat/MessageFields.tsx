@@ -94,7 +94,8 @@ type TextProps = Pick<Props, 'draft' | 'disabled' | 'inputRef' | 'change' | 'onW
 function TextPart({ draft, disabled, inputRef, change, onWrote, onStopped }: TextProps) {
   const { t } = useTranslation()
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
-    if (event.key === 'Escape') event.currentTarget.blur()
+    // While an input method is composing, Esc only puts its candidates away.
+    if (event.key === 'Escape' && !event.nativeEvent.isComposing) event.currentTarget.blur()
   }
   return (
     <textarea

@@ -23,6 +23,8 @@ import './action-editor.css'
 interface Props {
   readonly action: Action
   readonly complaintId: string
+  /** Whether it was opened by hand just now; otherwise the focus stays where it is. */
+  readonly takesFocus: boolean
   readonly onClose: () => void
 }
 
@@ -32,7 +34,7 @@ const focusAtEnd = (field: HTMLTextAreaElement | null): void => {
 }
 
 /** Changes what is to go out where it stands. The desk refuses once the sending has begun; the words typed stay. */
-export function ActionEditor({ action, complaintId, onClose }: Props) {
+export function ActionEditor({ action, complaintId, takesFocus, onClose }: Props) {
   const { t } = useTranslation()
   const api = useApi()
   const refresh = useRefreshComplaint()
@@ -93,7 +95,7 @@ export function ActionEditor({ action, complaintId, onClose }: Props) {
     <form className="action-editor" aria-label={t('action.editing')} onSubmit={onSubmit} onKeyDown={onKeyDown}>
       {save.isError && <ProblemNote error={save.error} />}
       <textarea
-        ref={focusAtEnd}
+        ref={takesFocus ? focusAtEnd : null}
         className="composer-text"
         aria-label={t(isReply ? 'reply.label' : 'refund.reason')}
         aria-describedby={hintsId}

@@ -1,10 +1,10 @@
 import { ArrowLeftOutlined, CheckOutlined, PayCircleOutlined, ReloadOutlined } from '@ant-design/icons'
-import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query'
+import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Button } from 'antd'
 import type { Ref } from 'react'
 import { useTranslation } from 'react-i18next'
 import { done } from '../api/client.ts'
-import { complaintQuery } from '../api/queries.ts'
+import { complaintQuery, sessionQuery } from '../api/queries.ts'
 import type { ComplaintDetail } from '../api/types.ts'
 import { useApi } from '../app/services.ts'
 import { useNow } from '../format/clock.ts'
@@ -48,7 +48,13 @@ export function ComplaintHeader({ complaint, headingRef, onBack, onComplete, onR
   const api = useApi()
   const now = useNow()
   const queryClient = useQueryClient()
+  const { data: user } = useQuery(sessionQuery(api))
   const { complete, refundDecision } = complaint.applicable
+  const refundBlocked = !refundDecision.allowed
+    ? blockedText(t, refundDecision)
+    : user?.role === 'owner'
+      ? undefined
+      : t('refund.ownersOnly')
   const completeText = t(complaint.rights === null ? 'detail.complete' : 'rights.settle.open')
   const refresh = useMutation({
     mutationFn: async () => {
@@ -113,11 +119,7 @@ export function ComplaintHeader({ complaint, headingRef, onBack, onComplete, onR
           </>
         )}
         {complaint.rights === null ? (
-          <BlockedButton
-            icon={<PayCircleOutlined aria-hidden />}
-            blocked={refundDecision.allowed ? undefined : blockedText(t, refundDecision)}
-            onClick={onRefund}
-          >
+          <BlockedButton icon={<PayCircleOutlined aria-hidden />} blocked={refundBlocked} onClick={onRefund}>
             {t('refund.open')}
           </BlockedButton>
         ) : (

@@ -62,6 +62,7 @@ export function CompleteDialog({ complaint, open, onClose }: Props) {
         <Form<{ overrideReason?: string }>
           id="completion"
           form={form}
+          clearOnDestroy
           layout="vertical"
           requiredMark={false}
           onFinish={(values) => complete.mutate(values)}

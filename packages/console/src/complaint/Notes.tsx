@@ -1,12 +1,12 @@
 import { useMutation } from '@tanstack/react-query'
 import { Button, Input } from 'antd'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { bodyOf } from '../api/client.ts'
-import { newIdempotencyKey } from '../api/idempotency-key.ts'
 import type { ComplaintDetail } from '../api/types.ts'
 import { useApi, useRefreshComplaint } from '../app/services.ts'
+import { emptyDraft, useDraft } from '../reply/drafts.ts'
 import { announce } from '../shell/announcer.tsx'
+import { endAttempt, keyOfAttempt } from '../shell/attempts.ts'
 import { Instant } from '../shell/Instant.tsx'
 import { ProblemNote } from '../shell/ProblemNote.tsx'
 
@@ -15,23 +15,27 @@ export function Notes({ complaint }: { readonly complaint: ComplaintDetail }) {
   const { t } = useTranslation()
   const api = useApi()
   const refresh = useRefreshComplaint()
-  const [content, setContent] = useState('')
+  // Kept apart from the reply that may be in the making.
+  const [{ text }, changeDraft] = useDraft(`${complaint.id}.note`)
+  const attempt = `note.${complaint.id}`
   const add = useMutation({
-    mutationFn: async (text: string) =>
+    mutationFn: async (typed: string) =>
       await bodyOf(
         api.http.POST('/api/v1/complaints/{id}/notes', {
-          params: { path: { id: complaint.id }, header: { 'idempotency-key': newIdempotencyKey() } },
-          body: { content: text },
+          params: { path: { id: complaint.id }, header: { 'idempotency-key': keyOfAttempt(attempt, typed) } },
+          body: { content: typed.trim() },
         }),
       ),
-    onSuccess: () => {
-      setContent('')
+    onSuccess: (_, typed) => {
+      endAttempt(attempt, typed)
+      // Words typed while it was on its way belong to the next note.
+      changeDraft((now) => (now.text === typed ? emptyDraft : now))
       announce(t('note.added'), { quiet: true })
     },
     onSettled: () => refresh(complaint.id),
   })
   const submit = () => {
-    if (content.trim() !== '') add.mutate(content.trim())
+    if (text.trim() !== '' && !add.isPending) add.mutate(text)
   }
   return (
     <div className="notes">
@@ -53,8 +57,8 @@ export function Notes({ complaint }: { readonly complaint: ComplaintDetail }) {
           aria-label={t('note.label')}
           placeholder={t('note.placeholder')}
           maxLength={1000}
-          value={content}
-          onChange={(event) => setContent(event.target.value)}
+          value={text}
+          onChange={(event) => changeDraft((now) => ({ ...now, text: event.target.value }))}
           onPressEnter={(event) => {
             if (!event.nativeEvent.isComposing) submit()
           }}

@@ -57,6 +57,7 @@ export function PayerPhone({ complaint }: { readonly complaint: ComplaintDetail 
           <Form<{ reason: string }>
             id="phone-reveal"
             form={form}
+            clearOnDestroy
             layout="vertical"
             requiredMark={false}
             onFinish={(values) => reveal.mutate(values)}

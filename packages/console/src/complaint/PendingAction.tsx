@@ -13,7 +13,7 @@ import { BlockedButton } from '../shell/BlockedButton.tsx'
 import { Instant } from '../shell/Instant.tsx'
 import { ProblemNote } from '../shell/ProblemNote.tsx'
 import { ActionEditor } from './ActionEditor.tsx'
-import { beginEdit, endEdit } from './edit-draft.ts'
+import { beginEdit, endEdit, isBeingEdited } from './edit-draft.ts'
 import { actionKindText, problemText } from './labels.ts'
 import { MessageParts, storedFile } from './MessageParts.tsx'
 import { actionChoices } from './open-actions.ts'
@@ -53,12 +53,13 @@ export function PendingAction({ action, complaintId }: { readonly action: Action
     onSuccess: () => announce(t('action.held')),
     onSettled: () => refresh(complaintId),
   })
-  const [editing, setEditing] = useState(false)
+  // Words left in the editor by a look at another complaint are there again.
+  const [editing, setEditing] = useState<'no' | 'again' | 'opened'>(() => (isBeingEdited(action) ? 'again' : 'no'))
   const wasEditing = useRef(false)
   const stopEditing = () => {
     endEdit(action)
     wasEditing.current = true
-    setEditing(false)
+    setEditing('no')
   }
   /** The button comes back when the editor goes, and takes the focus back with it. */
   const editButton = (button: HTMLElement | null) => {
@@ -68,6 +69,12 @@ export function PendingAction({ action, complaintId }: { readonly action: Action
   }
   const { data: user } = useQuery(sessionQuery(api))
   const choices = actionChoices(action)
+  const agreeBlocked =
+    user?.role !== 'owner'
+      ? t('refund.ownersOnly')
+      : action.createdBy === user.username
+        ? t('refund.ownRefund')
+        : undefined
   const Icon = icons[action.state === 'verified' || action.state === 'cancelled' ? 'sent' : action.state]
   const error = retry.error ?? cancel.error ?? agree.error ?? hold.error
   return (
@@ -78,10 +85,15 @@ export function PendingAction({ action, complaintId }: { readonly action: Action
         <Instant at={action.createdAt} />
       </div>
       <div className="entry-body">
-        {editing ? (
-          <ActionEditor action={action} complaintId={complaintId} onClose={stopEditing} />
-        ) : (
+        {editing === 'no' ? (
           <Intent action={action} />
+        ) : (
+          <ActionEditor
+            action={action}
+            complaintId={complaintId}
+            takesFocus={editing === 'opened'}
+            onClose={stopEditing}
+          />
         )}
         <p className="entry-intent">
           <Icon aria-hidden />{' '}
@@ -107,14 +119,14 @@ export function PendingAction({ action, complaintId }: { readonly action: Action
         )}
         {error !== null && <ProblemNote error={error} />}
         {choices.agree && <p className="entry-problem">{t('refund.waitsForColleague')}</p>}
-        {!editing && Object.values(choices).some(Boolean) && (
+        {editing === 'no' && Object.values(choices).some(Boolean) && (
           <div className="entry-choices">
             {choices.agree && (
               <BlockedButton
                 size="small"
                 type="primary"
                 loading={agree.isPending}
-                blocked={action.createdBy === user?.username ? t('refund.ownRefund') : undefined}
+                blocked={agreeBlocked}
                 onClick={() => agree.mutate()}
               >
                 {t('refund.agree')}
@@ -133,7 +145,7 @@ export function PendingAction({ action, complaintId }: { readonly action: Action
                 blocked={action.kind !== 'reply' && user?.role !== 'owner' ? t('action.editByOwner') : undefined}
                 onClick={() => {
                   beginEdit(action)
-                  setEditing(true)
+                  setEditing('opened')
                 }}
               >
                 {t('action.edit')}

@@ -2,6 +2,7 @@ import { Fragment } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ComplaintDetail } from '../api/types.ts'
 import { Instant } from '../shell/Instant.tsx'
+import { useChangedActions } from './edit-draft.ts'
 import { isOpenAction } from './open-actions.ts'
 import { PendingAction } from './PendingAction.tsx'
 import { TimelineItem } from './TimelineItem.tsx'
@@ -11,7 +12,9 @@ import './thread.css'
 export function Thread({ complaint }: { readonly complaint: ComplaintDetail }) {
   const { t } = useTranslation()
   const timeline = [...complaint.timeline].sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
-  const open = complaint.actions.filter(isOpenAction)
+  const changed = useChangedActions(complaint.actions)
+  // Words typed to change an action stay, even when it has gone out meanwhile.
+  const open = complaint.actions.filter((action) => isOpenAction(action) || changed.has(action.id))
   const episodes = new Map(complaint.episodes.map((episode) => [episode.number, episode]))
   return (
     // The scroller runs backwards in the style sheet, which keeps the foot in view without a script.

@@ -21,8 +21,11 @@ export function RefundRules({ slug }: { readonly slug: string }) {
   const { t } = useTranslation()
   const api = useApi()
   const { data: user } = useQuery(sessionQuery(api))
-  const { data: rules } = useQuery(refundRulesQuery(api, slug))
+  const { data: rules, error, refetch } = useQuery(refundRulesQuery(api, slug))
   const [editing, setEditing] = useState(false)
+  if (rules === undefined && error !== null) {
+    return <ProblemNote title={t('rules.failed')} error={error} onRetry={() => void refetch()} />
+  }
   if (rules === undefined) return <span className="skeleton" data-width="half" />
   return (
     <span className="sync-line">

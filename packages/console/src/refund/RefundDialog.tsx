@@ -73,7 +73,8 @@ export function RefundDialog({ complaint, open, onClose }: Props) {
         htmlType: 'submit',
         form: 'refund-decision',
         danger: choice === 'reject',
-        disabled: uploads.uploads.length > 0,
+        // Pictures are evidence of a rejection; an approval takes none.
+        disabled: choice === 'reject' && uploads.uploads.length > 0,
       }}
       onCancel={close}
       destroyOnHidden
@@ -89,6 +90,7 @@ export function RefundDialog({ complaint, open, onClose }: Props) {
         <Form<RefundForm>
           id="refund-decision"
           form={form}
+          clearOnDestroy
           layout="vertical"
           requiredMark={false}
           initialValues={{ decision: 'approve', amount: plainYuan(proposedAmount), launchRefundDay: 0, reason: '' }}

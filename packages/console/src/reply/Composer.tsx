@@ -4,12 +4,12 @@ import { Alert } from 'antd'
 import { type ClipboardEvent, type KeyboardEvent, type Ref, useId, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { bodyOf } from '../api/client.ts'
-import { newIdempotencyKey } from '../api/idempotency-key.ts'
 import type { ComplaintDetail } from '../api/types.ts'
 import { useApi, useRefreshComplaint } from '../app/services.ts'
 import { blockedText } from '../complaint/labels.ts'
 import { isSendPress } from '../keyboard/shortcuts.ts'
 import { announce } from '../shell/announcer.tsx'
+import { endAttempt, keyOfAttempt } from '../shell/attempts.ts'
 import { BlockedButton } from '../shell/BlockedButton.tsx'
 import { ProblemNote } from '../shell/ProblemNote.tsx'
 import { AddPictures, useAddPictures } from './AddPictures.tsx'
@@ -27,6 +27,13 @@ interface Props {
   readonly inputRef: Ref<HTMLTextAreaElement>
 }
 
+const replyFromDraft = ({ text, pictures }: Draft) => ({
+  content: text,
+  images: pictures.map((picture) => picture.mediaKey),
+})
+
+const contentOf = (draft: Draft): string => JSON.stringify(replyFromDraft(draft))
+
 /** Where a reply is written. The draft outlives the page; sending only hands it to the desk's outbox. */
 export function Composer({ complaint, inputRef }: Props) {
   const { t } = useTranslation()
@@ -37,23 +44,23 @@ export function Composer({ complaint, inputRef }: Props) {
   const addPictures = useAddPictures(uploads, draft.pictures.length)
   const form = useRef<HTMLFormElement>(null)
   const hintsId = useId()
-  // One key for one reply: pressing send again after a lost answer must not send it twice.
-  const attempt = useRef<{ readonly draft: Draft; readonly key: string } | undefined>(undefined)
+  const attempt = `reply.${complaint.id}`
 
   const send = useMutation({
-    mutationFn: async (sent: Draft) => {
-      if (attempt.current?.draft !== sent) attempt.current = { draft: sent, key: newIdempotencyKey() }
-      return await bodyOf(
+    mutationFn: async (sent: Draft) =>
+      await bodyOf(
         api.http.POST('/api/v1/complaints/{id}/replies', {
-          params: { path: { id: complaint.id }, header: { 'idempotency-key': attempt.current.key } },
-          body: { content: sent.text, images: sent.pictures.map((picture) => picture.mediaKey) },
+          params: {
+            path: { id: complaint.id },
+            header: { 'idempotency-key': keyOfAttempt(attempt, contentOf(sent)) },
+          },
+          body: replyFromDraft(sent),
         }),
-      )
-    },
+      ),
     onSuccess: (_, sent) => {
-      attempt.current = undefined
+      endAttempt(attempt, contentOf(sent))
       // Words typed while it was on its way belong to the next reply.
-      changeDraft((now) => (now === sent ? emptyDraft : now))
+      changeDraft((now) => (contentOf(now) === contentOf(sent) ? emptyDraft : now))
       announce(t('reply.queued'))
     },
     onSettled: () => refresh(complaint.id),
@@ -90,7 +97,8 @@ export function Composer({ complaint, inputRef }: Props) {
       event.preventDefault()
       submit()
     }
-    if (event.key === 'Escape') event.currentTarget.blur()
+    // While an input method is composing, Esc only puts its candidates away.
+    if (event.key === 'Escape' && !event.nativeEvent.isComposing) event.currentTarget.blur()
   }
 
   return (

@@ -13,6 +13,7 @@ export const {
   read: readDraft,
   write: writeDraft,
   change: changeDraft,
+  subscribe: subscribeToDrafts,
   use: useDraft,
 } = createDraftStore<Draft>({
   prefix: 'redress.draft.',

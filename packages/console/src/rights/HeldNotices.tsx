@@ -120,6 +120,7 @@ function DecisionDialog({ complaintId, asking: { notice, decision }, open, onClo
         <Form<{ reason: string }>
           id="held-decision"
           form={form}
+          clearOnDestroy
           layout="vertical"
           requiredMark={false}
           onFinish={(values) => decide.mutate(values)}

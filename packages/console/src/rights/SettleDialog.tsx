@@ -79,6 +79,7 @@ export function SettleDialog({ complaint, open, onClose }: Props) {
         <Form<SettleForm>
           id={formId}
           form={form}
+          clearOnDestroy
           layout="vertical"
           requiredMark={false}
           onFinish={(values) => settle.mutate(values)}

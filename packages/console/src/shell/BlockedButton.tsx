@@ -1,4 +1,4 @@
-import { Button, type ButtonProps, Tooltip } from 'antd'
+import { Button, type ButtonProps, Tooltip, type TooltipProps } from 'antd'
 import { type Ref, useId } from 'react'
 
 interface Props extends Omit<ButtonProps, 'disabled'> {
@@ -10,27 +10,32 @@ interface Props extends Omit<ButtonProps, 'disabled'> {
 /** A button that stays visible and reachable when it cannot be used, and says why. */
 export function BlockedButton({ blocked, onClick, children, ...rest }: Props) {
   const reasonId = useId()
-  if (blocked === undefined) {
-    return (
-      <Button {...rest} {...(onClick === undefined ? {} : { onClick })}>
-        {children}
-      </Button>
-    )
-  }
   // Not `disabled`: that would hide the reason from the keyboard and from screen readers.
+  const state: ButtonProps =
+    blocked === undefined
+      ? { ...(onClick !== undefined && { onClick }) }
+      : {
+          type: rest.type === 'text' ? 'text' : 'default',
+          className: 'blocked-button',
+          'aria-disabled': true,
+          'aria-describedby': reasonId,
+        }
+  // While free it follows neither mouse nor focus, and has forgotten what it followed before.
+  const shown: TooltipProps = blocked === undefined ? { open: false, trigger: [] } : { trigger: ['hover', 'focus'] }
+  // One element for both, since another root would be another button, and take the focus with it.
   return (
-    <Tooltip title={blocked} trigger={['hover', 'focus']}>
-      <Button
-        {...rest}
-        type={rest.type === 'text' ? 'text' : 'default'}
-        className="blocked-button"
-        aria-disabled
-        aria-describedby={reasonId}
-      >
-        {children}
-        <span id={reasonId} className="visually-hidden">
-          {blocked}
-        </span>
+    <Tooltip title={blocked ?? ''} {...shown}>
+      <Button {...rest} {...state}>
+        {blocked === undefined ? (
+          children
+        ) : (
+          <>
+            {children}
+            <span id={reasonId} className="visually-hidden">
+              {blocked}
+            </span>
+          </>
+        )}
       </Button>
     </Tooltip>
   )

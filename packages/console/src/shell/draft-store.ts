@@ -5,6 +5,8 @@ export interface DraftStore<T> {
   readonly write: (id: string, draft: T) => void
   /** Changes what is there now; an upload that ends late must not bring back an older text. */
   readonly change: (id: string, change: (draft: T) => T) => void
+  /** Calls the listener after every change of any draft; returns how to stop. */
+  readonly subscribe: (listener: () => void) => () => void
   readonly use: (id: string) => readonly [T, (change: (draft: T) => T) => void]
 }
 
@@ -60,6 +62,7 @@ export function createDraftStore<T>({ prefix, empty, isEmpty, parse }: DraftStor
     read,
     write,
     change,
+    subscribe,
     use(id) {
       const draft = useSyncExternalStore(subscribe, () => read(id))
       return [draft, useCallback((apply) => change(id, apply), [id])]

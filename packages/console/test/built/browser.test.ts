@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildConsole, chromiumPath, openBrowser } from '../support/browser.ts'
 import { manyComplaints, NOW } from '../support/complaints.ts'
-import { createFakeDesk, PASSWORD } from '../support/fake-desk.ts'
+import { createFakeDesk, owner, PASSWORD } from '../support/fake-desk.ts'
 import { overflow, seriousViolations, watchPage } from '../support/page-checks.ts'
 import { picturePng } from '../support/picture.ts'
 import { serveFakeDesk } from '../support/serve-fake-desk.ts'
@@ -74,6 +74,8 @@ describe.skipIf(!existsSync(chromiumPath))('the built page in Chromium', { timeo
         await dialog.waitFor({ state: 'hidden' })
         await expect.poll(() => page.locator('[data-intent=queued]').count()).toBe(2)
 
+        // Refunds are decided by owners.
+        desk.user = owner
         await page.goto(`${served.url}/complaints/complaint-1`)
         await page.getByRole('button', { name: /^(处理退款|Refund)$/ }).click()
         await page.getByRole('dialog').locator('input[inputmode=decimal]').waitFor()

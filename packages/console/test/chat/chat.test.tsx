@@ -1,7 +1,7 @@
 import { fireEvent, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
-import { action, hours } from '../support/complaints.ts'
-import { problem } from '../support/fake-desk.ts'
+import { action, complaint, hours } from '../support/complaints.ts'
+import { holdAnswer, json, problem } from '../support/fake-desk.ts'
 import '../support/lazy-parts.ts'
 import { setupConsole } from '../support/setup-console.tsx'
 import { accounts, longTicket, type TicketOptions, ticket } from '../support/tickets.ts'
@@ -39,6 +39,15 @@ describe('a message to the payer', () => {
     expect(await sent(page)).toEqual({ type: 'text', content: '您好😀，新茶已寄出' })
     await waitFor(async () => expect((await text(page)).value).toBe(''))
     expect(sessionStorage).toHaveLength(0)
+  })
+
+  it('is left with Esc, but not by one that only puts the candidates of an input method away', async () => {
+    const field = await text(open())
+    field.focus()
+    fireEvent.keyDown(field, { key: 'Escape', isComposing: true })
+    expect(document.activeElement).toBe(field)
+    fireEvent.keyDown(field, { key: 'Escape' })
+    expect(document.activeElement).not.toBe(field)
   })
 
   it('counts bytes as the platform does, and is not sent above the limit', async () => {
@@ -152,6 +161,44 @@ describe('a message to the payer', () => {
     await choose(page, '图片')
     await choose(page, '文字')
     expect((await text(page)).value).toBe('还没写完')
+  })
+
+  it('keeps the key of a lost answer over a look at another complaint', async () => {
+    const page = setupConsole({ path, accounts, complaints: [ticket(), complaint()] })
+    const keys: (string | null)[] = []
+    const answer = page.desk.fetch
+    Object.assign(page.desk, {
+      fetch: async (request: Request) => {
+        if (!request.url.endsWith('/messages')) return await answer(request)
+        keys.push(request.headers.get('idempotency-key'))
+        if (keys.length === 1) throw new TypeError('connection lost')
+        return await answer(request)
+      },
+    })
+    await page.user.type(await text(page), '新茶已寄出{Control>}{Enter}{/Control}')
+    await page.screen.findByRole('alert')
+    await page.router.navigate({ to: '/complaints/$complaintId', params: { complaintId: 'complaint-1' } })
+    await page.screen.findByRole('textbox', { name: '回复内容' })
+    await page.router.navigate({ to: '/complaints/$complaintId', params: { complaintId: 'ticket-1' } })
+    await page.user.type(await text(page), '{Control>}{Enter}{/Control}')
+    await waitFor(async () => expect((await text(page)).value).toBe(''))
+    expect(keys).toHaveLength(2)
+    expect(new Set(keys).size).toBe(1)
+    expect(sessionStorage).toHaveLength(0)
+  })
+
+  it('keeps what is typed in another kind while it is on its way', async () => {
+    const page = open()
+    const answer = holdAnswer(page.desk, messages)
+    await page.user.type(await text(page), '新茶已寄出{Control>}{Enter}{/Control}')
+    await sent(page)
+    await choose(page, '视频')
+    fill((await form(page)).getByRole('textbox', { name: /^标题/ }), '开箱')
+    answer(json(202, { actionId: 'action-9' }))
+    expect(await page.screen.findByText(/^消息已提交/)).toBeDefined()
+    expect((await form(page)).getByRole<HTMLInputElement>('textbox', { name: /^标题/ }).value).toBe('开箱')
+    await choose(page, '文字')
+    expect((await text(page)).value).toBe('')
   })
 
   it('shows what the desk refused, and keeps the text', async () => {

@@ -11,7 +11,7 @@ import {
   onlyRights,
   refundApplicable,
 } from '../support/complaints.ts'
-import { problem } from '../support/fake-desk.ts'
+import { holdAnswer, json, problem } from '../support/fake-desk.ts'
 import { setupConsole } from '../support/setup-console.tsx'
 
 const path = '/complaints/complaint-1'
@@ -118,6 +118,30 @@ describe('a complaint', () => {
     await user.type(await screen.findByRole('textbox', { name: '备注内容' }), '已联系仓库核实{Enter}')
     expect(await screen.findByText('已联系仓库核实')).toBeDefined()
     expect(screen.getByRole<HTMLInputElement>('textbox', { name: '备注内容' }).value).toBe('')
+  })
+
+  it('adds a note once however often Enter is pressed, and keeps what is typed meanwhile', async () => {
+    const { desk, screen, user } = setupConsole({ path, complaints: [complaint()] })
+    const notes = 'POST /api/v1/complaints/complaint-1/notes'
+    const answer = holdAnswer(desk, notes)
+    const note = await screen.findByRole<HTMLInputElement>('textbox', { name: '备注内容' })
+    await user.type(note, '已电话联系{Enter}')
+    await waitFor(() => expect(desk.requests).toContain(notes))
+    await user.type(note, '{Enter}，无人接听')
+    answer(json(201, {}))
+    await screen.findByText('备注已添加')
+    expect(desk.requests.filter((request) => request === notes)).toHaveLength(1)
+    expect(note.value).toBe('已电话联系，无人接听')
+  })
+
+  it('keeps a note in the making while one reads another complaint', async () => {
+    const { screen, user } = setupConsole({ path, complaints: [complaint(), complaint({ number: 2 })] })
+    const note = async () => await screen.findByRole<HTMLInputElement>('textbox', { name: '备注内容' })
+    await user.type(await note(), '明天再打')
+    await user.click(screen.getByRole('link', { name: /会员充值/ }))
+    await waitFor(async () => expect((await note()).value).toBe(''))
+    await user.click(screen.getByRole('link', { name: /买的车厘子/ }))
+    await waitFor(async () => expect((await note()).value).toBe('明天再打'))
   })
 
   it('says that a complaint does not exist', async () => {

@@ -56,6 +56,47 @@ describe('editing what is to be sent', () => {
     expect(field.value).toBe('您好，已为您登记退款，预计今天到账。好')
   })
 
+  it('stays with what was typed when the action is sent meanwhile, until it is discarded', async () => {
+    const { screen, user, desk, field } = await openEditor({ complaints: [queued()] })
+    await user.keyboard('好')
+    desk.overrides.set('PATCH /api/v1/actions/action-1', () =>
+      problem(409, 'ACTION_NOT_EDITABLE', 'The action is verified.'),
+    )
+    const [sent] = desk.complaints
+    if (sent === undefined) throw new Error('the desk has no complaint')
+    sent.actions = sent.actions.map((item) => ({ ...item, state: 'verified' }))
+    desk.emit('complaint.changed', { id: 'complaint-1' })
+    expect(await screen.findByText('平台已确认')).toBeDefined()
+    expect(field.value).toBe('您好，已为您登记退款，预计今天到账。好')
+    await user.click(screen.getByRole('button', { name: '保存修改' }))
+    expect((await screen.findByRole('alert')).textContent).toContain('修改没有保存')
+    expect(field.value).toBe('您好，已为您登记退款，预计今天到账。好')
+    await user.click(screen.getByRole('button', { name: '放弃修改' }))
+    await waitFor(() => expect(screen.queryByText('平台已确认')).toBeNull())
+    expect(sessionStorage).toHaveLength(0)
+  })
+
+  it('goes when the action is sent meanwhile and nothing was typed', async () => {
+    const { screen, desk } = await openEditor({ complaints: [queued()] })
+    const [sent] = desk.complaints
+    if (sent === undefined) throw new Error('the desk has no complaint')
+    sent.actions = sent.actions.map((item) => ({ ...item, state: 'verified' }))
+    desk.emit('complaint.changed', { id: 'complaint-1' })
+    await waitFor(() => expect(screen.queryByRole('form', { name: '修改待发送的内容' })).toBeNull())
+  })
+
+  it('is open again after a look at another complaint, and leaves the focus alone', async () => {
+    const { screen, user } = await openEditor({ complaints: [queued(), complaint({ number: 2 })] })
+    await user.keyboard('好')
+    await user.click(screen.getByRole('link', { name: /会员充值/ }))
+    await waitFor(() => expect(screen.queryByRole('form', { name: '修改待发送的内容' })).toBeNull())
+    await user.click(screen.getByRole('link', { name: /买的车厘子/ }))
+    const form = await screen.findByRole('form', { name: '修改待发送的内容' })
+    const field = form.querySelector('textarea')
+    expect(field?.value).toBe('您好，已为您登记退款，预计今天到账。好')
+    expect(document.activeElement).not.toBe(field)
+  })
+
   it('does not save what the platform would refuse', async () => {
     const { screen, user, desk, field } = await openEditor({ complaints: [queued()] })
     await user.clear(field)

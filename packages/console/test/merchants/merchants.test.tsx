@@ -57,6 +57,17 @@ describe('the merchants page', () => {
     expect(page.queryByRole('button', { name: '修改' })).toBeNull()
   })
 
+  it('says that the limits could not be read, and reads them again on request', async () => {
+    const { screen, user, desk } = setupConsole({ path: '/merchants' })
+    desk.overrides.set('GET /api/v1/merchants/qinghe/refund-rules', () => problem(500, 'INTERNAL', 'Out of order.'))
+    const page = await card(screen, '青禾鲜果旗舰店')
+    const alert = await page.findByRole('alert')
+    expect(alert.textContent).toContain('退款规则没有加载出来')
+    desk.overrides.clear()
+    await user.click(within(alert).getByRole('button', { name: /^重\s*试$/ }))
+    expect(await page.findByText(/^每日最多 ¥10,000.00/)).toBeDefined()
+  })
+
   it('saves changed limits', async () => {
     const { screen, user, desk } = setupConsole({ path: '/merchants', user: owner })
     const page = await card(screen, '青禾鲜果旗舰店')

@@ -3,14 +3,14 @@ import { describe, expect, it } from 'vitest'
 import { decisionFromForm, judgeAmount, judgeReason } from '../../src/refund/decision.ts'
 import { refundProgress } from '../../src/refund/progress.ts'
 import { action, complaint, hours, refundApplicable } from '../support/complaints.ts'
-import { operator, problem } from '../support/fake-desk.ts'
+import { owner, problem } from '../support/fake-desk.ts'
 import { setupConsole } from '../support/setup-console.tsx'
 
 const path = '/complaints/complaint-1'
 const decisions = `POST /api/v1${path}/refund-decision`
 
 async function openDialog(changes: Parameters<typeof complaint>[0] = {}) {
-  const page = setupConsole({ path, complaints: [complaint(changes)] })
+  const page = setupConsole({ path, complaints: [complaint(changes)], user: owner })
   await page.user.click(await page.screen.findByRole('button', { name: '处理退款' }))
   return { ...page, dialog: within(await page.screen.findByRole('dialog', { name: '处理退款申请' })) }
 }
@@ -32,6 +32,31 @@ describe('deciding a refund request', () => {
     await user.type(amount, '30.5')
     await user.click(await dialog.findByRole('button', { name: '同意退款 ¥30.50' }))
     await waitFor(() => expect(desk.bodies.get(decisions)).toMatchObject({ amount: 3050 }))
+  })
+
+  it('begins anew after it was cancelled: what the radio shows is what the button does', async () => {
+    const { user, screen, dialog, desk } = await openDialog()
+    await user.click(dialog.getByRole('radio', { name: '拒绝退款' }))
+    await user.click(dialog.getByRole('button', { name: /^取\s*消$/ }))
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+    await user.click(screen.getByRole('button', { name: '处理退款' }))
+    const again = within(await screen.findByRole('dialog', { name: '处理退款申请' }))
+    expect(again.getByRole<HTMLInputElement>('radio', { name: '拒绝退款' }).checked).toBe(false)
+    expect(again.getByRole<HTMLInputElement>('radio', { name: '同意退款' }).checked).toBe(true)
+    expect(again.getByRole('button', { name: '同意退款 ¥88.00' })).toBeDefined()
+    expect(desk.bodies.has(decisions)).toBe(false)
+  })
+
+  it('sends the sum on the button, not one that was typed before it was cancelled', async () => {
+    const { user, screen, dialog, desk } = await openDialog()
+    const amount = dialog.getByRole('textbox', { name: '退款金额（元）' })
+    await user.clear(amount)
+    await user.type(amount, '30.5')
+    await user.click(dialog.getByRole('button', { name: /^取\s*消$/ }))
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+    await user.click(screen.getByRole('button', { name: '处理退款' }))
+    await user.click(await screen.findByRole('button', { name: '同意退款 ¥88.00' }))
+    await waitFor(() => expect(desk.bodies.get(decisions)).toMatchObject({ amount: 8800 }))
   })
 
   it('refuses more than the order', async () => {
@@ -63,6 +88,19 @@ describe('deciding a refund request', () => {
     )
   })
 
+  it('waits for evidence to reject, not to approve', async () => {
+    const { user, dialog, desk } = await openDialog()
+    desk.overrides.set('POST /api/v1/images', () => problem(500, 'INTERNAL', 'The disk is full.'))
+    await user.click(dialog.getByRole('radio', { name: '拒绝退款' }))
+    const evidence = new File(['x'], 'proof.png', { type: 'image/png' })
+    await user.upload(dialog.getByLabelText('添加凭证图片', { selector: 'input' }), evidence)
+    const reject = dialog.getByRole<HTMLButtonElement>('button', { name: '确认拒绝' })
+    await waitFor(() => expect(reject.disabled).toBe(true))
+    await user.click(dialog.getByRole('radio', { name: '同意退款' }))
+    await user.click(dialog.getByRole('button', { name: '同意退款 ¥88.00' }))
+    await waitFor(() => expect(desk.bodies.get(decisions)).toMatchObject({ decision: 'approve' }))
+  })
+
   it('says beforehand that a large sum needs a second person', async () => {
     const { dialog } = await openDialog({
       applicable: {
@@ -70,7 +108,7 @@ describe('deciding a refund request', () => {
         refundDecision: { ...refundApplicable(true, 200_000), fourEyesAbove: 100_000 },
       },
     })
-    expect(dialog.getByText(/^超过 ¥1,000.00，需要另一位同事批准/)).toBeDefined()
+    expect(dialog.getByText(/^超过 ¥1,000.00，需要另一位管理员批准/)).toBeDefined()
   })
 
   it('tells why the desk refused, in the operator’s words', async () => {
@@ -78,6 +116,14 @@ describe('deciding a refund request', () => {
     desk.overrides.set(decisions, () => problem(409, 'REFUND_DAILY_LIMIT', 'Too much for today.'))
     await user.click(dialog.getByRole('button', { name: '同意退款 ¥88.00' }))
     expect(await dialog.findByText('超过该商户今天的退款总额上限。')).toBeDefined()
+  })
+
+  it('is for owners; operators see why not before they have typed anything', async () => {
+    const { screen, user } = setupConsole({ path, complaints: [complaint()] })
+    const button = await screen.findByRole('button', { name: /处理退款/ })
+    await waitFor(() => expect(button.textContent).toContain('退款只能由管理员决定'))
+    await user.click(button)
+    expect(screen.queryByRole('dialog')).toBeNull()
   })
 
   it('is visible and says why not, where the payer asked for none', async () => {
@@ -113,18 +159,26 @@ describe('the second person', () => {
   const waiting = approval({ approval: { by: null }, createdBy: 'colleague' })
 
   it('agrees with one press', async () => {
-    const { screen, user, desk } = setupConsole({ path, complaints: [complaint({ actions: [waiting] })] })
+    const { screen, user, desk } = setupConsole({ path, complaints: [complaint({ actions: [waiting] })], user: owner })
     await user.click(await screen.findByRole('button', { name: '批准退款' }))
     await waitFor(() => expect(screen.queryByRole('button', { name: '批准退款' })).toBeNull())
     expect(desk.requests).toContain('POST /api/v1/actions/decision/approval')
   })
 
   it('is not the one who submitted it', async () => {
-    const own = complaint({ actions: [{ ...waiting, createdBy: operator.username }] })
-    const { screen } = setupConsole({ path, complaints: [own] })
+    const own = complaint({ actions: [{ ...waiting, createdBy: owner.username }] })
+    const { screen } = setupConsole({ path, complaints: [own], user: owner })
     const button = await screen.findByRole('button', { name: /批准退款/ })
     expect(button.getAttribute('aria-disabled')).toBe('true')
     expect(button.textContent).toContain('提交人自己不能批准')
+  })
+
+  it('is an owner; operators see why not', async () => {
+    const { screen, user, desk } = setupConsole({ path, complaints: [complaint({ actions: [waiting] })] })
+    const button = await screen.findByRole('button', { name: /批准退款/ })
+    expect(button.textContent).toContain('退款只能由管理员决定')
+    await user.click(button)
+    expect(desk.requests).not.toContain('POST /api/v1/actions/decision/approval')
   })
 })
 

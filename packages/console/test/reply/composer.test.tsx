@@ -12,6 +12,21 @@ const field = async ({ screen }: ReturnType<typeof setupConsole>) =>
   await screen.findByRole<HTMLTextAreaElement>('textbox', { name: '回复内容' })
 const png = (name: string) => new File(['x'], name, { type: 'image/png' })
 
+/** The keys that replies arrive with; of the first ones the answer is lost. */
+function keysOf({ desk }: ReturnType<typeof setupConsole>, { lost }: { readonly lost: number }): (string | null)[] {
+  const keys: (string | null)[] = []
+  const answer = desk.fetch
+  Object.assign(desk, {
+    fetch: async (request: Request) => {
+      if (!request.url.endsWith('/replies')) return await answer(request)
+      keys.push(request.headers.get('idempotency-key'))
+      if (keys.length <= lost) throw new TypeError('connection lost')
+      return await answer(request)
+    },
+  })
+  return keys
+}
+
 describe('a reply', () => {
   it('is handed to the desk with Ctrl+Enter and shown as queued', async () => {
     const page = open()
@@ -28,6 +43,16 @@ describe('a reply', () => {
     await page.user.keyboard('r')
     expect(document.activeElement).toBe(reply)
     expect(reply.value).toBe('')
+  })
+
+  it('is left with Esc, but not by one that only puts the candidates of an input method away', async () => {
+    const page = open()
+    const reply = await field(page)
+    reply.focus()
+    fireEvent.keyDown(reply, { key: 'Escape', isComposing: true })
+    expect(document.activeElement).toBe(reply)
+    fireEvent.keyDown(reply, { key: 'Escape' })
+    expect(document.activeElement).not.toBe(reply)
   })
 
   it('is not sent empty, and says so', async () => {
@@ -98,16 +123,7 @@ describe('a reply', () => {
 
   it('keeps the text and the key when the answer is lost, so that trying again cannot send it twice', async () => {
     const page = open()
-    const keys: (string | null)[] = []
-    const answer = page.desk.fetch
-    Object.assign(page.desk, {
-      fetch: async (request: Request) => {
-        if (!request.url.endsWith('/replies')) return await answer(request)
-        keys.push(request.headers.get('idempotency-key'))
-        if (keys.length === 1) throw new TypeError('connection lost')
-        return await answer(request)
-      },
-    })
+    const keys = keysOf(page, { lost: 1 })
     const reply = await field(page)
     await page.user.type(reply, '退款已提交')
     await page.user.click(page.screen.getByRole('button', { name: '发送回复' }))
@@ -118,6 +134,39 @@ describe('a reply', () => {
     expect(keys).toHaveLength(2)
     expect(keys[0]).toMatch(/^[0-9a-f]{32}$/)
     expect(keys[1]).toBe(keys[0])
+  })
+
+  it('keeps the key of a lost answer over a look at another complaint, and over a letter typed and deleted', async () => {
+    const page = open()
+    const keys = keysOf(page, { lost: 2 })
+    await page.user.type(await field(page), '退款已提交{Control>}{Enter}{/Control}')
+    await page.screen.findByRole('alert')
+    await page.user.type(await field(page), 'x{Backspace}{Control>}{Enter}{/Control}')
+    await waitFor(() => expect(keys).toHaveLength(2))
+    await page.screen.findByRole('alert')
+    await page.user.click(page.screen.getByRole('link', { name: /会员充值/ }))
+    await waitFor(async () => expect((await field(page)).value).toBe(''))
+    await page.user.click(page.screen.getByRole('link', { name: /买的车厘子/ }))
+    await waitFor(async () => expect((await field(page)).value).toBe('退款已提交'))
+    await page.user.type(await field(page), '{Control>}{Enter}{/Control}')
+    await waitFor(async () => expect((await field(page)).value).toBe(''))
+    expect(keys).toHaveLength(3)
+    expect(new Set(keys).size).toBe(1)
+    expect(sessionStorage).toHaveLength(0)
+  })
+
+  it('gets another key with other words, and when the same words are sent once more', async () => {
+    const page = open()
+    const keys = keysOf(page, { lost: 1 })
+    await page.user.type(await field(page), '退款{Control>}{Enter}{/Control}')
+    await page.screen.findByRole('alert')
+    for (const count of [2, 3]) {
+      await page.user.clear(await field(page))
+      await page.user.type(await field(page), '已退款{Control>}{Enter}{/Control}')
+      await waitFor(() => expect(keys).toHaveLength(count))
+      await waitFor(async () => expect((await field(page)).value).toBe(''))
+    }
+    expect(new Set(keys).size).toBe(3)
   })
 
   it('cannot be written when it is not possible, and says why', async () => {

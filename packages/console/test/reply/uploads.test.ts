@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { judgeFiles, MAX_FILE_BYTES } from '../../src/reply/uploads.ts'
 
@@ -26,4 +28,11 @@ describe('chosen files', () => {
   it('takes a picture of exactly the largest size', () => {
     expect(judgeFiles([file('a.png', 'image/png', MAX_FILE_BYTES)], 4).refused).toEqual([])
   })
+})
+
+it('leaves the largest picture room in a request through the front door of deploy/nginx.conf', async () => {
+  const conf = await readFile(join(import.meta.dirname, '../../../../deploy/nginx.conf'), 'utf8')
+  const mebibytes = Number(/client_max_body_size (\d+)m;/.exec(conf)?.[1])
+  // The frame of a multipart body takes a few hundred bytes.
+  expect(mebibytes * 1024 * 1024).toBeGreaterThan(MAX_FILE_BYTES + 1024)
 })

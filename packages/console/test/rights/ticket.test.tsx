@@ -157,6 +157,24 @@ describe('a rights ticket', () => {
   })
 })
 
+it('fills the reason given for one held notice into no other', async () => {
+  const { rights } = longTicket()
+  const [held] = rights?.heldNotices ?? []
+  if (rights === null || held === undefined) throw new Error('the ticket holds no notice')
+  const heldNotices = [held, { ...held, id: 'held-2' }]
+  const page = setupConsole({ path, accounts, complaints: [{ ...longTicket(), rights: { ...rights, heldNotices } }] })
+  const facts = await factsOf(page)
+  for (const [index, button] of facts.getAllByRole('button', { name: '忽略' }).entries()) {
+    await page.user.click(button)
+    const dialog = within(await page.screen.findByRole('dialog', { name: '忽略这条通知' }))
+    const reason = dialog.getByRole<HTMLInputElement>('textbox', { name: '理由（记入审计日志）' })
+    expect(reason.value).toBe('')
+    await page.user.type(reason, `理由 ${index + 1}`)
+    await page.user.click(dialog.getByRole('button', { name: /^取\s*消$/ }))
+    await waitFor(() => expect(page.screen.queryByRole('dialog')).toBeNull())
+  }
+})
+
 describe('confirming a ticket as done', () => {
   const dialogOf = async (page: ReturnType<typeof setupConsole>) => {
     await factsOf(page)
@@ -178,6 +196,16 @@ describe('confirming a ticket as done', () => {
     await page.user.click(dialog.getByRole('button', { name: '确认' }))
     expect(await page.screen.findByText('排队中')).toBeDefined()
     expect(page.desk.bodies.get(`POST /api/v1${path}/completion`)).toEqual({ settledAsAgreed: true })
+  })
+
+  it('asks again after it was cancelled', async () => {
+    const page = open()
+    const dialog = await dialogOf(page)
+    for (const point of dialog.getAllByRole('checkbox')) await page.user.click(point)
+    await page.user.click(dialog.getByRole('button', { name: /^取\s*消$/ }))
+    await waitFor(() => expect(page.screen.queryByRole('dialog')).toBeNull())
+    const again = await dialogOf(page)
+    expect(again.getAllByRole<HTMLInputElement>('checkbox').filter(({ checked }) => checked)).toEqual([])
   })
 
   it('shows what speaks against it and takes a reason besides', async () => {

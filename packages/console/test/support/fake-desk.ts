@@ -54,6 +54,16 @@ export function problem(
   })
 }
 
+/** Lets the desk think about a request until the function is called with the answer. */
+export function holdAnswer(desk: FakeDesk, name: string): (answer: Response) => void {
+  let give: (answer: Response) => void = () => undefined
+  const answered = new Promise<Response>((resolve) => {
+    give = resolve
+  })
+  desk.overrides.set(name, async () => await answered)
+  return (answer) => give(answer)
+}
+
 export interface FakeDeskOptions {
   readonly complaints?: ComplaintDetail[]
   readonly merchants?: Merchant[]

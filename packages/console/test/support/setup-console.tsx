@@ -39,6 +39,8 @@ export function setupConsole(options: SetupOptions = {}) {
     fetch: async (input, init) => await desk.fetch(new Request(input, init)),
     upload: async (file, options) => {
       options?.onProgress?.(1)
+      const override = desk.overrides.get('POST /api/v1/images')
+      if (override !== undefined) throw errorFromAnswer(await override(), undefined)
       return await Promise.resolve({ mediaKey: `key-${file.name}`, url: `/api/v1/images/key-${file.name}` })
     },
     uploadMedia: async (kind, file, options) => {

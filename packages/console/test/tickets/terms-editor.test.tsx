@@ -1,6 +1,6 @@
 import { fireEvent, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
-import { operator, owner, problem } from '../support/fake-desk.ts'
+import { holdAnswer, json, operator, owner, problem } from '../support/fake-desk.ts'
 import '../support/lazy-parts.ts'
 import { setupConsole } from '../support/setup-console.tsx'
 import { accounts } from '../support/tickets.ts'
@@ -44,6 +44,22 @@ describe('own reasons and solutions', () => {
     )
     expect(await page.screen.findByText(/请同步到公众平台/)).toBeDefined()
     expect(sessionStorage).toHaveLength(0)
+  })
+
+  it('keep what is typed while they are saved', async () => {
+    const page = open()
+    const answer = holdAnswer(page.desk, put)
+    const reasons = await reasonsOf(page)
+    const first = reasons.getByRole('textbox', { name: '维权原因 1' })
+    fireEvent.change(first, { target: { value: '茶叶发霉' } })
+    await save(page)
+    const saved = { reasons: ['茶叶发霉', '少发赠品'], solutions: ['补发赠品'] }
+    await waitFor(() => expect(page.desk.bodies.get(put)).toEqual(saved))
+    fireEvent.change(first, { target: { value: '茶叶发霉有虫' } })
+    answer(json(200, saved))
+    expect(await page.screen.findByText(/请同步到公众平台/)).toBeDefined()
+    expect(values(reasons)).toEqual(['茶叶发霉有虫', '少发赠品'])
+    expect(page.screen.getByText('有未保存的修改')).toBeDefined()
   })
 
   it('are three at most, and the ends say so', async () => {
@@ -111,7 +127,7 @@ describe('own reasons and solutions', () => {
     expect(values(reasons)).toEqual(['茶叶受潮', '少发赠品'])
     expect(reasons.getAllByRole<HTMLInputElement>('textbox').every((input) => input.readOnly)).toBe(true)
     expect(reasons.queryByRole('button')).toBeNull()
-    expect(page.screen.getAllByText('只有店长账号可以修改').length).toBeGreaterThan(0)
+    expect(page.screen.getAllByText('只有管理员可以修改').length).toBeGreaterThan(0)
     await save(page)
     expect(page.desk.bodies.has(put)).toBe(false)
   })

@@ -214,6 +214,6 @@ export const rightsZhCN = {
     dirty: '有未保存的修改',
     clean: '没有改动',
     invalid: '请先改正标出的内容',
-    ownersOnly: '只有店长账号可以修改',
+    ownersOnly: '只有管理员可以修改',
   },
 } as const

@@ -33,9 +33,10 @@ export function TermsEditor({ slug, terms }: Props) {
           body: termsFromDraft(sent),
         }),
       ),
-    onSuccess: (saved) => {
+    onSuccess: (saved, sent) => {
       queryClient.setQueryData(termsQuery(api, slug).queryKey, saved)
-      change(() => null)
+      // Words typed while it was on its way are the next change.
+      change((now) => (now !== null && isSame(now, termsFromDraft(sent)) ? null : now))
       announce(t('rights.terms.saved'))
     },
   })
