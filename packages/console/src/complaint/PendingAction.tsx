@@ -1,6 +1,5 @@
 import { ClockCircleOutlined, LoadingOutlined, SendOutlined, StopOutlined } from '@ant-design/icons'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { Button } from 'antd'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { bodyOf } from '../api/client.ts'
@@ -69,12 +68,11 @@ export function PendingAction({ action, complaintId }: { readonly action: Action
   }
   const { data: user } = useQuery(sessionQuery(api))
   const choices = actionChoices(action)
-  const agreeBlocked =
-    user?.role !== 'owner'
-      ? t('refund.ownersOnly')
-      : action.createdBy === user.username
-        ? t('refund.ownRefund')
-        : undefined
+  const isOwner = user?.role === 'owner'
+  const isOfRefund = action.kind === 'refund' || action.kind === 'refund-decision'
+  const ownersOnly = isOfRefund && !isOwner ? t('refund.ownersOnly') : undefined
+  const isOwnRefund = action.createdBy === user?.username
+  const agreeBlocked = ownersOnly ?? (isOwnRefund ? t('refund.ownRefund') : undefined)
   const Icon = icons[action.state === 'verified' || action.state === 'cancelled' ? 'sent' : action.state]
   const error = retry.error ?? cancel.error ?? agree.error ?? hold.error
   return (
@@ -134,15 +132,15 @@ export function PendingAction({ action, complaintId }: { readonly action: Action
             )}
             {choices.settle && <UnknownOutcome action={action} complaintId={complaintId} />}
             {choices.retry && !choices.settle && (
-              <Button size="small" loading={retry.isPending} onClick={() => retry.mutate()}>
+              <BlockedButton size="small" loading={retry.isPending} blocked={ownersOnly} onClick={() => retry.mutate()}>
                 {t('action.retry')}
-              </Button>
+              </BlockedButton>
             )}
             {choices.edit && (
               <BlockedButton
                 ref={editButton}
                 size="small"
-                blocked={action.kind !== 'reply' && user?.role !== 'owner' ? t('action.editByOwner') : undefined}
+                blocked={action.kind !== 'reply' && !isOwner ? t('action.editByOwner') : undefined}
                 onClick={() => {
                   beginEdit(action)
                   setEditing('opened')
@@ -152,14 +150,26 @@ export function PendingAction({ action, complaintId }: { readonly action: Action
               </BlockedButton>
             )}
             {choices.hold && (
-              <Button size="small" type="text" loading={hold.isPending} onClick={() => hold.mutate()}>
+              <BlockedButton
+                size="small"
+                type="text"
+                loading={hold.isPending}
+                blocked={ownersOnly}
+                onClick={() => hold.mutate()}
+              >
                 {t('action.hold')}
-              </Button>
+              </BlockedButton>
             )}
             {choices.cancel && !choices.settle && (
-              <Button size="small" type="text" loading={cancel.isPending} onClick={() => cancel.mutate()}>
+              <BlockedButton
+                size="small"
+                type="text"
+                loading={cancel.isPending}
+                blocked={ownersOnly}
+                onClick={() => cancel.mutate()}
+              >
                 {t('action.cancel')}
-              </Button>
+              </BlockedButton>
             )}
           </div>
         )}

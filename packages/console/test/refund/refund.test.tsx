@@ -180,6 +180,16 @@ describe('the second person', () => {
     await user.click(button)
     expect(desk.requests).not.toContain('POST /api/v1/actions/decision/approval')
   })
+
+  it('and nobody but an owner holds a decision or takes it back', async () => {
+    const { screen, user, desk } = setupConsole({ path, complaints: [complaint({ actions: [waiting] })] })
+    for (const name of [/取消发送/, /暂缓/]) {
+      const button = await screen.findByRole('button', { name })
+      expect([name, button.textContent]).toEqual([name, expect.stringContaining('退款只能由管理员决定')])
+      await user.click(button)
+    }
+    expect(desk.requests.filter((request) => request.startsWith('POST /api/v1/actions/'))).toEqual([])
+  })
 })
 
 describe('how far a refund has come', () => {
