@@ -1,5 +1,5 @@
 import { Button, type ButtonProps, Tooltip, type TooltipProps } from 'antd'
-import { type Ref, useId } from 'react'
+import { type FocusEvent, type Ref, useId, useState } from 'react'
 
 interface Props extends Omit<ButtonProps, 'disabled'> {
   /** Why the action is not possible now; absent when it is. */
@@ -10,6 +10,9 @@ interface Props extends Omit<ButtonProps, 'disabled'> {
 /** A button that stays visible and reachable when it cannot be used, and says why. */
 export function BlockedButton({ blocked, onClick, children, ...rest }: Props) {
   const reasonId = useId()
+  // Only whoever moves by the keyboard: a dialog that gives the focus back is no question why.
+  const [byKeyboard, setByKeyboard] = useState(false)
+  const onFocus = ({ currentTarget }: FocusEvent) => setByKeyboard(currentTarget.matches(':focus-visible'))
   // Not `disabled`: that would hide the reason from the keyboard and from screen readers.
   const state: ButtonProps =
     blocked === undefined
@@ -21,11 +24,12 @@ export function BlockedButton({ blocked, onClick, children, ...rest }: Props) {
           'aria-describedby': reasonId,
         }
   // While free it follows neither mouse nor focus, and has forgotten what it followed before.
-  const shown: TooltipProps = blocked === undefined ? { open: false, trigger: [] } : { trigger: ['hover', 'focus'] }
+  const shown: TooltipProps =
+    blocked === undefined ? { open: false, trigger: [] } : { trigger: ['hover'], ...(byKeyboard && { open: true }) }
   // One element for both, since another root would be another button, and take the focus with it.
   return (
     <Tooltip title={blocked ?? ''} {...shown}>
-      <Button {...rest} {...state}>
+      <Button {...rest} {...state} onFocus={onFocus} onBlur={() => setByKeyboard(false)}>
         {blocked === undefined ? (
           children
         ) : (

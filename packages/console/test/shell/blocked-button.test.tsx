@@ -32,6 +32,20 @@ describe('a button that can be blocked', () => {
     expect(shown()).toBe(false)
   })
 
+  it('says why to whoever comes by the keyboard, until they go on', async () => {
+    render(
+      <>
+        <BlockedButton blocked="没有修改">保存修改</BlockedButton>
+        <button type="button">下一个</button>
+      </>,
+    )
+    const shown = () => screen.queryByRole('tooltip')?.closest('.ant-tooltip-hidden') === null
+    await userEvent.tab()
+    await waitFor(() => expect(shown()).toBe(true))
+    await userEvent.tab()
+    await waitFor(() => expect(shown()).toBe(false))
+  })
+
   it('does nothing while it is blocked', async () => {
     const press = vi.fn<() => void>()
     const { rerender } = render(
