@@ -116,8 +116,7 @@ export function ChatPanel({ complaint, ticket, inputRef }: Props) {
   }
 
   return (
-    // The keys are those of the fields inside; the form itself takes none.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the keys are those of the fields inside
     <form
       className="composer chat"
       aria-label={t('chat.title')}

@@ -62,8 +62,7 @@ export function ArticleFields({ articles, max, onChange }: ArticlesProps) {
   return (
     <>
       {articles.map((article, index) => (
-        // Told apart by their place only; the fields hold no state of their own.
-        // oxlint-disable-next-line react/no-array-index-key
+        // oxlint-disable-next-line react/no-array-index-key -- told apart by their place only; the fields hold no state of their own
         <fieldset key={index} className="chat-article">
           <legend>{t('chat.article', { number: index + 1 })}</legend>
           {articleFields.map((name) => (

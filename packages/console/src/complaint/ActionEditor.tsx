@@ -90,8 +90,7 @@ export function ActionEditor({ action, complaintId, takesFocus, onClose }: Props
   }
 
   return (
-    // The form itself takes no keys: those of its fields and buttons are heard here.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the keys are those of the fields inside
     <form className="action-editor" aria-label={t('action.editing')} onSubmit={onSubmit} onKeyDown={onKeyDown}>
       {save.isError && <ProblemNote error={save.error} />}
       <textarea

@@ -48,8 +48,7 @@ export function MessageParts({ message, files }: Props) {
       return (
         <ul className="message-articles">
           {message.articles.map((article, index) => (
-            // Articles have no id of their own, and their order never changes once sent.
-            // oxlint-disable-next-line react/no-array-index-key
+            // oxlint-disable-next-line react/no-array-index-key -- they have no id, and their order never changes once sent
             <li key={index}>
               <Words title={article.title ?? t('chat.untitled')} description={article.description} />
               {article.url !== undefined && <OutsideLink href={article.url}>{t('chat.openArticle')}</OutsideLink>}

@@ -25,9 +25,8 @@ export function Player({ kind, url, contentType, posterUrl }: Props) {
       </p>
     )
   }
-  // What a payer or a colleague recorded has no captions, and the desk has none to give.
   return kind === 'voice' ? (
-    // oxlint-disable-next-line jsx-a11y/media-has-caption
+    // oxlint-disable-next-line jsx-a11y/media-has-caption -- a recording of a person: there are no captions to give
     <audio
       className="player"
       controls
@@ -37,7 +36,7 @@ export function Player({ kind, url, contentType, posterUrl }: Props) {
       onError={() => setBroken(url)}
     />
   ) : (
-    // oxlint-disable-next-line jsx-a11y/media-has-caption
+    // oxlint-disable-next-line jsx-a11y/media-has-caption -- a recording of a person: there are no captions to give
     <video
       className="player"
       controls

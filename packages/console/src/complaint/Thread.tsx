@@ -18,8 +18,7 @@ export function Thread({ complaint }: { readonly complaint: ComplaintDetail }) {
   const episodes = new Map(complaint.episodes.map((episode) => [episode.number, episode]))
   return (
     // The scroller runs backwards in the style sheet, which keeps the foot in view without a script.
-    // Focusable, since whoever uses the keyboard must be able to scroll it.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- whoever uses the keyboard must be able to scroll it
     <section className="thread" data-scrolls aria-label={t('detail.timeline')} tabIndex={0}>
       <div className="thread-content">
         {timeline.length === 0 && <p className="thread-empty muted">{t('timeline.empty')}</p>}

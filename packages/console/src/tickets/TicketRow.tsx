@@ -37,8 +37,7 @@ export const TicketRow = memo(function TicketRow({ ticket, open, onToggle, onSet
   const state = ticket.channelState ?? ticket.state
   const left = <TimeBadge left={complaintTimeLeft(ticket, now)} dueAt={ticket.dueAt} />
   return (
-    // A convenience of the mouse: the keyboard has the button in the first cell.
-    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions -- the keyboard has the button in the first cell
     <tr className="ticket-row" data-open={open} onClick={(event) => isBlank(event) && onToggle()}>
       <td>
         <div className="ticket-first">
